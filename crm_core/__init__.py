@@ -1,0 +1,1 @@
+"""The arithmetic of the customer portfolio; knows nothing of Streamlit."""

@@ -1,0 +1,123 @@
+"""The thresholds of the rules: a frozen dataclass in Python, a one-row table in the database."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+import duckdb
+
+from crm_core.errors import UserError
+from crm_core.locale import _
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "tier_value": ("revenue", "margin"),
+    "tier_method": ("share", "rank", "amount"),
+    "repeat_method": ("median", "fixed"),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every threshold of definitions sections 3 to 6, with its default. Shares are 0–1, times are days or months."""
+
+    history_months: int = 60
+    window_months: int = 12
+    warming_up_days: int = 365
+    tier_value: str = "revenue"
+    tier_method: str = "share"
+    tier_share_a: float = 0.80
+    tier_share_b: float = 0.95
+    tier_rank_a: float = 0.05
+    tier_rank_b: float = 0.20
+    tier_amount_a: float = 1000.0
+    tier_amount_b: float = 200.0
+    tier_best_of_last: int = 1
+    repeat_method: str = "median"
+    repeat_at_most: int = 12
+    repeat_fixed: int = 2
+    survey_months: int = 24
+    attitude_high: float = 70.0
+    estimate_attitude: bool = True
+    estimate_high: float = 50.0
+    lost_overdue: float = 3.0
+    lost_days: int = 90
+    wavering_overdue: float = 1.5
+    wavering_days: int = 30
+    solid_purchase_days: int = 6
+    solid_tenure_days: int = 365
+
+    def __post_init__(self) -> None:
+        for name, choices in CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise UserError(
+                    _("Setting {name} is {value}; it must be one of {choices}."),
+                    name=name, value=getattr(self, name), choices=", ".join(choices),
+                )  # fmt: skip
+        for name, (low, high) in LIMITS.items():
+            if not low <= getattr(self, name) <= high:
+                raise UserError(
+                    _("Setting {name} is {value}; it must lie between {low} and {high}."),
+                    name=name, value=getattr(self, name), low=low, high=high,
+                )  # fmt: skip
+        for lower, higher in ORDERED:
+            if getattr(self, lower) >= getattr(self, higher):
+                raise UserError(
+                    _("Setting {lower} ({low}) must be less than {higher} ({high})."),
+                    lower=lower, low=getattr(self, lower), higher=higher, high=getattr(self, higher),
+                )  # fmt: skip
+
+
+LIMITS: dict[str, tuple[float, float]] = {
+    "history_months": (13, 240),
+    "window_months": (1, 36),
+    "warming_up_days": (0, 1095),
+    "tier_share_a": (0.01, 0.99),
+    "tier_share_b": (0.01, 1.0),
+    "tier_rank_a": (0.001, 0.99),
+    "tier_rank_b": (0.001, 1.0),
+    "tier_amount_a": (0, 1e12),
+    "tier_amount_b": (0, 1e12),
+    "tier_best_of_last": (1, 6),
+    "repeat_at_most": (2, 366),
+    "repeat_fixed": (2, 366),
+    "survey_months": (1, 60),
+    "attitude_high": (0, 100),
+    "estimate_high": (0, 100),
+    "lost_overdue": (1, 50),
+    "lost_days": (0, 1095),
+    "wavering_overdue": (0.5, 50),
+    "wavering_days": (0, 1095),
+    "solid_purchase_days": (4, 366),
+    "solid_tenure_days": (0, 3650),
+}
+ORDERED = (
+    ("tier_share_a", "tier_share_b"),
+    ("tier_rank_a", "tier_rank_b"),
+    ("tier_amount_b", "tier_amount_a"),
+    ("wavering_overdue", "lost_overdue"),
+)
+_SQL_TYPES = {int: "integer", float: "double", str: "text", bool: "boolean"}
+
+
+def changed(settings: Settings, **values: Any) -> Settings:
+    """The settings with some values replaced; UserError if a value is out of range."""
+    return replace(settings, **values)
+
+
+def save(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Write the settings as the one row of table `settings`."""
+    columns = ", ".join(f"{field.name} {_SQL_TYPES[type(field.default)]}" for field in fields(Settings))
+    places = ", ".join(f"${field.name}" for field in fields(Settings))
+    connection.execute(f"create or replace table settings ({columns})")
+    connection.execute(f"insert into settings values ({places})", asdict(settings))
+
+
+def load(connection: duckdb.DuckDBPyConnection) -> Settings:
+    """The settings of the database; the defaults if none were saved yet."""
+    exists = connection.execute("select count(*) from duckdb_tables() where table_name = 'settings'").fetchone()
+    if exists is None or exists[0] == 0:
+        return Settings()
+    cursor = connection.execute("from settings")
+    names = [column[0] for column in cursor.description]
+    row = cursor.fetchone()
+    known = {field.name for field in fields(Settings)}
+    return Settings(**{n: v for n, v in zip(names, row or (), strict=True) if n in known})

@@ -1,0 +1,124 @@
+-- The rows as kept from the imports, before any rule is applied. An overlapping import does not delete: it writes its
+-- own id into superseded_by of the rows it replaces, so that it can be undone. In force: superseded_by is null.
+
+create table if not exists meta (
+    key text primary key,
+    value text not null
+);
+
+create sequence if not exists import_ids;
+
+-- One row per import of one file. Rows: rows_in_file = accepted + merged + refunds + not_counted + rejected.
+-- amount_in_file = amount_accepted + amount_merged + amount_refunds + amount_not_counted + amount_rejected.
+create table if not exists imports (
+    import_id integer primary key,
+    imported_at timestamp not null,
+    file_name text not null,
+    fingerprint text not null,
+    table_name text not null,
+    format text not null,
+    mapping json not null,
+    options json not null,
+    is_demo boolean not null,
+    currency text,
+    rows_in_file bigint not null,
+    accepted bigint not null,
+    merged bigint not null,
+    refunds bigint not null,
+    not_counted bigint not null,
+    rejected bigint not null,
+    values_changed bigint not null,
+    unidentified_rows bigint not null,
+    orders bigint not null,
+    customers bigint not null,
+    amount_in_file decimal(38, 4),
+    amount_accepted decimal(38, 4),
+    amount_merged decimal(38, 4),
+    amount_refunds decimal(38, 4),
+    amount_not_counted decimal(38, 4),
+    amount_rejected decimal(38, 4)
+);
+
+-- One row per reason for which a row of a file was rejected. reason is a code (crm_core/intake/reasons.py).
+create table if not exists rejects (
+    import_id integer not null,
+    line bigint not null,
+    column_name text,
+    value text,
+    reason text not null,
+    record text
+);
+
+-- One row per way a customer has named itself: kind is customer_id, email, phone or nickname; value is normalised.
+create table if not exists identities (
+    identity_key integer not null,
+    kind text not null,
+    value text not null
+);
+
+-- One row per customer and import that told of it; from_orders: told by an orders or lines file, not a customer file.
+create table if not exists customer_rows (
+    identity_key integer not null,
+    name text,
+    email text,
+    phone text,
+    kind text,
+    region text,
+    source text,
+    owner text,
+    joined_on date,
+    credit_limit decimal(18, 4),
+    referred_by text,
+    tags json,
+    from_orders boolean not null,
+    import_id integer not null,
+    superseded_by integer
+);
+
+-- One row per order or refund row of the files. identity_key is null where the row identifies nobody.
+-- amount < 0, or is_refund, is a refund on its own date; refund_of names its order where it names one.
+create table if not exists order_rows (
+    order_id text not null,
+    identity_key integer,
+    ordered_at timestamp not null,
+    amount decimal(18, 4) not null,
+    discount decimal(18, 4),
+    refunded decimal(18, 4),
+    refunded_at timestamp,
+    refund_of text,
+    cost decimal(18, 4),
+    currency text,
+    channel text,
+    status text,
+    is_counted boolean not null,
+    is_refund boolean not null,
+    import_id integer not null,
+    superseded_by integer
+);
+
+-- One row per line of an order; lines repeat for real, so they have no key of their own.
+create table if not exists line_rows (
+    order_id text not null,
+    product text,
+    category text,
+    brand text,
+    quantity decimal(18, 4),
+    line_amount decimal(18, 4),
+    import_id integer not null,
+    superseded_by integer
+);
+
+-- One row per survey answer; line keeps the order in the file, because of several on one day the last counts.
+create table if not exists survey_rows (
+    identity_key integer not null,
+    answered_on date not null,
+    score decimal(18, 4) not null,
+    scale_min decimal(18, 4) not null,
+    scale_max decimal(18, 4) not null,
+    kind text,
+    comment text,
+    expected_score decimal(18, 4),
+    line bigint not null,
+    import_id integer not null,
+    superseded_by integer
+);
