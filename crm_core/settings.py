@@ -30,7 +30,6 @@ class Settings:
     tier_rank_b: float = 0.20
     tier_amount_a: float = 1000.0
     tier_amount_b: float = 200.0
-    tier_best_of_last: int = 1
     repeat_method: str = "median"
     repeat_at_most: int = 12
     repeat_fixed: int = 2
@@ -76,7 +75,6 @@ LIMITS: dict[str, tuple[float, float]] = {
     "tier_rank_b": (0.001, 1.0),
     "tier_amount_a": (0, 1e12),
     "tier_amount_b": (0, 1e12),
-    "tier_best_of_last": (1, 6),
     "repeat_at_most": (2, 366),
     "repeat_fixed": (2, 366),
     "survey_months": (1, 60),

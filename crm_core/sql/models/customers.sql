@@ -1,0 +1,63 @@
+-- One row per customer: its facts as last told, a customer file before an order file, the newest import first.
+with told as (
+    select
+        w.customer_key,
+        c.*,
+        c.import_id + case when c.from_orders then 0 else 1000000000 end as weight
+    from customer_rows as c
+    inner join identity_owners as w on c.identity_key = w.identity_key
+    where c.superseded_by is null
+),
+
+facts as (
+    select
+        customer_key,
+        arg_max(name, weight) as name,
+        arg_max(email, weight) as email,
+        arg_max(phone, weight) as phone,
+        arg_max(kind, weight) as kind,
+        arg_max(region, weight) as region,
+        arg_max(source, weight) as source,
+        arg_max(owner, weight) as owner,
+        arg_max(joined_on, weight) as joined_on,
+        arg_max(credit_limit, weight) as credit_limit,
+        arg_max(referred_by, weight) as referred_by,
+        arg_max(tags, weight) as tags
+    from told
+    group by customer_key
+),
+
+seen as (
+    select distinct customer_key from customer_periods
+    union
+    select customer_key from orders where kind = 'not_counted' and customer_key is not null
+    union
+    select customer_key from facts
+),
+
+described as (
+    select
+        s.customer_key,
+        i.value as customer_id,
+        i.kind as known_by,
+        f.name,
+        coalesce(f.email, case i.kind when 'email' then i.value end) as email,
+        coalesce(f.phone, case i.kind when 'phone' then i.value end) as phone,
+        f.kind,
+        f.region,
+        f.source,
+        f.owner,
+        f.joined_on,
+        f.credit_limit,
+        f.referred_by,
+        f.tags
+    from seen as s
+    inner join identities as i on s.customer_key = i.identity_key
+    left join facts as f on s.customer_key = f.customer_key
+)
+
+select
+    *,
+    cast(dense_rank() over (order by region, kind, owner) as integer) as scope_key
+from described
+order by customer_key

@@ -1,0 +1,110 @@
+-- One row per as-of date and customer seen by then: its facts and its labels.
+with lines as (
+    select c.*
+    from cut_offs as c
+    inner join building as b on c.as_of = b.as_of
+),
+
+signs as (
+    select
+        f.*,
+        p.recency_days,
+        p.usual_gap_days,
+        p.overdue,
+        p.is_lost,
+        p.is_wavering,
+        l.customer_key is not null as was_lost,
+        case when f.total_purchase_days >= 2 then case when p.overdue <= 1 then 1.0 else 0.0 end end as keeps_rhythm,
+        case when f.breadth is not null then case when f.breadth >= c.breadth_line then 1.0 else 0.0 end end as is_broad
+    from facts as f
+    cross join lines as c
+    left join pace as p on f.customer_key = p.customer_key
+    left join lost_before as l on f.customer_key = l.customer_key
+),
+
+attitudes_known as (
+    select
+        s.*,
+        case
+            when s.measured_attitude is not null then s.measured_attitude
+            when t.estimate_attitude
+                then 100 * (coalesce(s.keeps_rhythm, 0) + coalesce(s.is_broad, 0))
+                    / nullif((s.keeps_rhythm is not null)::integer + (s.is_broad is not null)::integer, 0)
+        end as attitude
+    from signs as s
+    cross join settings as t
+),
+
+axes as (
+    select
+        a.*,
+        case
+            when a.attitude is null then null
+            when a.measured_attitude is not null then 'measured'
+            else 'estimated'
+        end as attitude_source,
+        case
+            when a.attitude is null then null
+            when a.measured_attitude is not null then a.attitude >= t.attitude_high
+            else a.attitude >= t.estimate_high
+        end as attitude_is_high,
+        a.purchase_days >= c.repeat_line as repeat_is_high,
+        case
+            when a.purchase_days = 0 then null
+            when a.value <= 0 then 'C'
+            when a.value >= c.lowest_a then 'A'
+            when a.value >= c.lowest_b then 'B'
+            when a.value < c.lowest_b then 'C'
+            else error('no tier for value ' || a.value)
+        end as tier
+    from attitudes_known as a
+    cross join settings as t
+    cross join lines as c
+)
+
+select
+    b.as_of,
+    a.customer_key,
+    k.scope_key,
+    a.order_count,
+    a.purchase_days,
+    a.revenue,
+    a.value,
+    a.total_purchase_days,
+    a.first_purchase,
+    a.last_purchase,
+    cast(a.recency_days as integer) as recency_days,
+    a.usual_gap_days,
+    a.overdue,
+    a.tier,
+    a.attitude,
+    a.attitude_source,
+    case
+        when a.tier is null then null
+        when a.attitude_is_high and a.repeat_is_high then 'loyal'
+        when a.attitude_is_high and not a.repeat_is_high then 'latent'
+        when not a.attitude_is_high and a.repeat_is_high then 'spurious'
+        when not a.attitude_is_high and not a.repeat_is_high then 'no_loyalty'
+        when a.attitude_is_high is null and a.repeat_is_high then 'unmeasured_repeat'
+        when a.attitude_is_high is null and not a.repeat_is_high then 'unmeasured_occasional'
+        else error('no quadrant for ' || a.customer_key)
+    end as quadrant,
+    case
+        when a.total_purchase_days = 0 and a.has_refund then 'refund_only'
+        when a.total_purchase_days = 0 then 'prospect'
+        when a.is_lost then 'lost'
+        when a.is_wavering then 'wavering'
+        when a.was_lost then 'won_back'
+        when a.total_purchase_days = 1 then 'acquainted'
+        when a.total_purchase_days <= 3 then 'reserved'
+        when
+            a.total_purchase_days >= s.solid_purchase_days
+            and date_diff('day', a.first_purchase, b.as_of) >= s.solid_tenure_days
+            then 'solid'
+        when a.total_purchase_days >= 4 then 'steady'
+        else error('no stage for ' || a.customer_key)
+    end as stage
+from axes as a
+cross join building as b
+cross join settings as s
+inner join customers as k on a.customer_key = k.customer_key
