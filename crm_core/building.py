@@ -34,11 +34,12 @@ STEPS = (
     ("table", "customer_items"),
     ("view", "calendar"),
     ("view", "snapshots"),
+    ("view", "snapshot_groups"),
     ("view", "window_totals"),
 )
 LOST_STEPS = ("facts", "rhythm", "pace")
 FACT_STEPS = ("attitudes", "breadths", *LOST_STEPS, "lost_before")
-APPENDED = ("cut_offs", "snapshot_rows", "snapshot_groups")
+APPENDED = ("cut_offs", "snapshot_rows", "group_rows")
 
 
 def model(name: str) -> str:
@@ -64,6 +65,8 @@ def build_newest(connection: duckdb.DuckDBPyConnection, settings: Settings, prog
         for as_of in _before(connection, newest[0]):
             _find_lost(connection, as_of)
         _label(connection, newest[0], build_id)
+    _note(connection, "build_id", str(build_id))
+    _note(connection, "data_through", str(newest[0]) if newest else "")
     progress(1.0)
     return build_id
 
@@ -116,6 +119,10 @@ def _register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> int:
         },
     )
     return build_id
+
+
+def _note(connection: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
+    connection.execute("insert or replace into meta values ($key, $value)", {"key": key, "value": value})
 
 
 def _before(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[date]:

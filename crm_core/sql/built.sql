@@ -62,7 +62,7 @@ create or replace table snapshot_rows (
 );
 
 -- One row per as-of date and combination of labels and scope that has a customer.
-create or replace table snapshot_groups (
+create or replace table group_rows (
     as_of date not null,
     tier tier,
     quadrant quadrant,
