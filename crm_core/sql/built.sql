@@ -57,6 +57,7 @@ create or replace table snapshot_rows (
     tier tier,
     attitude double,
     attitude_source attitude_source,
+    estimated_attitude double,
     quadrant quadrant,
     stage stage not null
 );

@@ -22,17 +22,21 @@ signs as (
     left join lost_before as l on f.customer_key = l.customer_key
 ),
 
+estimates as (
+    select
+        *,
+        100 * (coalesce(keeps_rhythm, 0) + coalesce(is_broad, 0))
+        / nullif(cast(keeps_rhythm is not null as integer) + cast(is_broad is not null as integer), 0)
+            as estimated_attitude
+    from signs
+),
+
 attitudes_known as (
     select
-        s.*,
-        case
-            when s.measured_attitude is not null then s.measured_attitude
-            when t.estimate_attitude
-                then 100 * (coalesce(s.keeps_rhythm, 0) + coalesce(s.is_broad, 0))
-                    / nullif((s.keeps_rhythm is not null)::integer + (s.is_broad is not null)::integer, 0)
-        end as attitude
-    from signs as s
-    cross join settings as t
+        e.*,
+        coalesce(e.measured_attitude, case when s.estimate_attitude then e.estimated_attitude end) as attitude
+    from estimates as e
+    cross join settings as s
 ),
 
 axes as (
@@ -79,6 +83,7 @@ select
     a.tier,
     a.attitude,
     a.attitude_source,
+    a.estimated_attitude,
     case
         when a.tier is null then null
         when a.attitude_is_high and a.repeat_is_high then 'loyal'
