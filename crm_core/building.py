@@ -4,14 +4,13 @@
 `fill_history` labels the other months afterwards, one transaction each, so that it can be stopped and resumed.
 """
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date
 
 import duckdb
 
 from crm_core import settings as settings_module
+from crm_core.checking import WITH_EVERY_BUILD, violations
 from crm_core.database import SQL, transaction
 from crm_core.settings import Settings
 
@@ -56,7 +55,8 @@ def build_newest(connection: duckdb.DuckDBPyConnection, settings: Settings, prog
     """
     settings_module.save(connection, settings)
     connection.execute((SQL / "built.sql").read_text("utf-8"))
-    build_id = _register(connection, settings)
+    connection.execute(f"create or replace view data_version as {model('data_version')}")
+    build_id = _register(connection)
     for done, (kind, name) in enumerate(STEPS):
         connection.execute(f"create or replace {kind} {name} as {model(name)}")
         progress(0.7 * (done + 1) / len(STEPS))
@@ -65,6 +65,9 @@ def build_newest(connection: duckdb.DuckDBPyConnection, settings: Settings, prog
         for as_of in _before(connection, newest[0]):
             _find_lost(connection, as_of)
         _label(connection, newest[0], build_id)
+    broken = violations(connection, list(WITH_EVERY_BUILD))
+    if broken:
+        raise AssertionError(f"the build breaks its own rules: {broken}")
     _note(connection, "build_id", str(build_id))
     _note(connection, "data_through", str(newest[0]) if newest else "")
     progress(1.0)
@@ -99,24 +102,11 @@ def current_build(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0])
 
 
-def data_version(connection: duckdb.DuckDBPyConnection) -> str:
-    """A fingerprint of the imports in force, in their order."""
-    row = connection.execute(
-        "select sha256(coalesce(string_agg(import_id || ':' || fingerprint, ',' order by import_id), '')) from imports"
-    ).fetchone()
-    assert row is not None
-    return str(row[0])
-
-
-def _register(connection: duckdb.DuckDBPyConnection, settings: Settings) -> int:
+def _register(connection: duckdb.DuckDBPyConnection) -> int:
     build_id = current_build(connection) + 1
     connection.execute(
-        "insert into builds values ($build_id, $data_version, $settings)",
-        {
-            "build_id": build_id,
-            "data_version": data_version(connection),
-            "settings": json.dumps(asdict(settings), sort_keys=True),
-        },
+        "insert into builds select $build_id, v.version, to_json(s) from data_version as v cross join settings as s",
+        {"build_id": build_id},
     )
     return build_id
 
@@ -151,13 +141,13 @@ def _make(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None
 def _find_lost(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     _start(connection, as_of)
     _make(connection, FACT_STEPS[:2] + LOST_STEPS)
-    connection.execute(f"insert into lost_customers {model('lost_customers')}")
+    connection.execute(f"insert into lost_customers by name {model('lost_customers')}")
 
 
 def _label(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int) -> None:
     _start(connection, as_of, build_id)
     _make(connection, FACT_STEPS)
     connection.execute("delete from lost_customers where as_of = $as_of", {"as_of": as_of})
-    connection.execute(f"insert into lost_customers {model('lost_customers')}")
+    connection.execute(f"insert into lost_customers by name {model('lost_customers')}")
     for name in APPENDED:
-        connection.execute(f"insert into {name} {model(name)}")
+        connection.execute(f"insert into {name} by name {model(name)}")

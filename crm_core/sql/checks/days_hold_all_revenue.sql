@@ -1,0 +1,7 @@
+-- One row if the daily totals and the orders differ.
+select
+    d.net_revenue as of_days,
+    o.net_revenue as of_orders
+from (select coalesce(sum(net_revenue), 0) as net_revenue from days) as d
+cross join (select coalesce(sum(net_revenue), 0) as net_revenue from orders) as o
+where d.net_revenue <> o.net_revenue
