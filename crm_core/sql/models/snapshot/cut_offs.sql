@@ -123,7 +123,7 @@ lowest as (
 top_fifth as (
     select
         cast(ceil(cast(0.2 as decimal(9, 6)) * count(*)) as bigint) as customers,
-        count_if(v.value > l.top_fifth) as customers_above,
+        count(*) filter (where v.value > l.top_fifth) as customers_above,
         coalesce(sum(v.value) filter (where v.value > l.top_fifth), 0) as value_above,
         any_value(l.top_fifth) as lowest
     from valued as v

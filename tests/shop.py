@@ -1,0 +1,79 @@
+"""A shop small enough to count on one's fingers: literal rows → kept rows → snapshots."""
+
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+
+from crm_core import building, database
+from crm_core.settings import Settings
+
+
+class Shop:
+    """An in-memory database (or a file at `path`) filled with literal rows."""
+
+    def __init__(self, path: str = ":memory:") -> None:
+        self.connection: duckdb.DuckDBPyConnection = database.open_database(path)
+        self.keys: dict[tuple[str, str], int] = {}
+        self.orders_made = 0
+
+    def identity(self, value: str, kind: str = "customer_id") -> int:
+        """The key of an identity, made at first sight."""
+        if (kind, value) not in self.keys:
+            self.keys[kind, value] = len(self.keys) + 1
+            self.connection.execute("insert into identities values (?, ?, ?)", [self.keys[kind, value], kind, value])
+        return self.keys[kind, value]
+
+    def customer(self, customer_id: str, from_orders: bool = False, import_id: int = 1, **facts: Any) -> None:
+        """A row of a customer file."""
+        values = facts | {"identity_key": self.identity(customer_id), "from_orders": from_orders}
+        self._insert("customer_rows", values | {"import_id": import_id})
+
+    def order(self, customer_id: str | None, ordered_at: str, amount: float, **facts: Any) -> str:
+        """An order, or a refund if the amount is negative; returns its id. `email` stands for a customer_id."""
+        self.orders_made += 1
+        order_id = facts.pop("order_id", f"o{self.orders_made}")
+        email = facts.pop("email", None)
+        key = self.identity(customer_id) if customer_id else self.identity(email, "email") if email else None
+        values = {"order_id": order_id, "identity_key": key, "ordered_at": datetime.fromisoformat(ordered_at)}
+        values |= {"amount": amount, "is_counted": True, "is_refund": amount < 0, "import_id": 1}
+        self._insert("order_rows", values | facts)
+        return str(order_id)
+
+    def line(self, order_id: str, **facts: Any) -> None:
+        """A line of an order."""
+        self._insert("line_rows", facts | {"order_id": order_id, "import_id": 1})
+
+    def answer(self, customer_id: str, answered_on: str, score: float, **facts: Any) -> None:
+        """A survey answer, 0–10 unless said otherwise."""
+        values = {"identity_key": self.identity(customer_id), "answered_on": date.fromisoformat(answered_on)}
+        values |= {"score": score, "scale_min": 0, "scale_max": 10, "kind": "nps", "line": 1, "import_id": 1}
+        self._insert("survey_rows", values | facts)
+
+    def build(self, settings: Settings | None = None, history: bool = True) -> duckdb.DuckDBPyConnection:
+        """Build the newest snapshot, and the history unless told otherwise."""
+        with database.transaction(self.connection):
+            building.build_newest(self.connection, settings or Settings())
+        if history:
+            building.fill_history(self.connection)
+        return self.connection
+
+    def newest(self, *columns: str) -> dict[str, Any]:
+        """Columns of the newest snapshot by customer_id; a bare value if only one column is asked for."""
+        rows = self.connection.execute(
+            f"select customer_id, {', '.join(columns)} from snapshots"
+            " where as_of = (select max(as_of) from snapshots) order by customer_id"
+        ).fetchall()
+        return {row[0]: row[1] if len(columns) == 1 else row[1:] for row in rows}
+
+    def at(self, as_of: str, column: str) -> dict[str, Any]:
+        """A column of the snapshot at `as_of` by customer_id."""
+        rows = self.connection.execute(
+            f"select customer_id, {column} from snapshots where as_of = $as_of order by customer_id",
+            {"as_of": date.fromisoformat(as_of)},
+        ).fetchall()
+        return dict(rows)
+
+    def _insert(self, table: str, values: dict[str, Any]) -> None:
+        names, places = ", ".join(values), ", ".join(f"${name}" for name in values)
+        self.connection.execute(f"insert into {table} ({names}) values ({places})", values)
