@@ -18,7 +18,8 @@ Progress = Callable[[float], None]
 
 # In order: each reads only what stands before it.
 STEPS = (
-    ("table", "identity_owners"),
+    ("table", "merged_identities"),
+    ("view", "identity_owners"),
     ("table", "order_refunds"),
     ("view", "orders"),
     ("view", "events"),
@@ -36,8 +37,9 @@ STEPS = (
     ("view", "snapshot_groups"),
     ("view", "window_totals"),
 )
-LOST_STEPS = ("facts", "rhythm", "pace")
-FACT_STEPS = ("attitudes", "breadths", *LOST_STEPS, "lost_before")
+# A temporary table or view for the one as-of date that table `building` holds.
+LOST_STEPS = (("table", "facts"), ("table", "rhythm"), ("view", "pace"))
+FACT_STEPS = (("table", "attitudes"), ("table", "breadths"), *LOST_STEPS, ("view", "lost_before"))
 APPENDED = ("cut_offs", "snapshot_rows", "group_rows")
 
 
@@ -76,6 +78,8 @@ def build_newest(connection: duckdb.DuckDBPyConnection, settings: Settings, prog
 
 def pending(connection: duckdb.DuckDBPyConnection) -> list[date]:
     """As-of dates of the present build that have no snapshot yet, oldest first."""
+    if current_build(connection) == 0:
+        return []
     rows = connection.execute(
         "select as_of from snapshot_dates anti join cut_offs using (as_of) order by as_of"
     ).fetchall()
@@ -133,14 +137,14 @@ def _start(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int = 0
     )
 
 
-def _make(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None:
-    for name in names:
-        connection.execute(f"create or replace temp table {name} as {model(name)}")
+def _make(connection: duckdb.DuckDBPyConnection, steps: tuple[tuple[str, str], ...]) -> None:
+    for kind, name in steps:
+        connection.execute(f"create or replace temp {kind} {name} as {model(name)}")
 
 
 def _find_lost(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     _start(connection, as_of)
-    _make(connection, FACT_STEPS[:2] + LOST_STEPS)
+    _make(connection, FACT_STEPS[:-1])
     connection.execute(f"insert into lost_customers by name {model('lost_customers')}")
 
 

@@ -12,13 +12,6 @@ create type if not exists stage as enum (
 
 create type if not exists attitude_source as enum ('measured', 'estimated');
 
--- One row per build: which data and which settings made the snapshots that carry its id.
-create table if not exists builds (
-    build_id integer primary key,
-    data_version text not null,
-    settings json not null
-);
-
 -- One row per as-of date: the lines between labels at it, and the build that drew them.
 create or replace table cut_offs (
     as_of date primary key,

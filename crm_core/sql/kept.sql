@@ -122,3 +122,10 @@ create table if not exists survey_rows (
     import_id integer not null,
     superseded_by integer
 );
+
+-- One row per build: which data and which settings made the snapshots that carry its id.
+create table if not exists builds (
+    build_id integer primary key,
+    data_version text not null,
+    settings json not null
+);

@@ -27,37 +27,71 @@ facts as (
     group by customer_key
 ),
 
-seen as (
-    select distinct customer_key from customer_periods
+named as (
+    select distinct identity_key from order_rows where superseded_by is null and identity_key is not null
     union
-    select customer_key from orders where kind = 'not_counted' and customer_key is not null
+    select identity_key from customer_rows where superseded_by is null
     union
-    select customer_key from facts
+    select identity_key from survey_rows where superseded_by is null
 ),
 
-described as (
+seen as (
+    select distinct coalesce(m.customer_key, n.identity_key) as customer_key
+    from named as n
+    left join merged_identities as m on n.identity_key = m.identity_key
+),
+
+scope_facts as (
+    select distinct
+        region,
+        kind,
+        owner
+    from facts
+    union
     select
-        s.customer_key,
-        i.value as customer_id,
-        i.kind as known_by,
-        f.name,
-        coalesce(f.email, case i.kind when 'email' then i.value end) as email,
-        coalesce(f.phone, case i.kind when 'phone' then i.value end) as phone,
-        f.kind,
-        f.region,
-        f.source,
-        f.owner,
-        f.joined_on,
-        f.credit_limit,
-        f.referred_by,
-        f.tags
-    from seen as s
-    inner join identities as i on s.customer_key = i.identity_key
-    left join facts as f on s.customer_key = f.customer_key
+        null,
+        null,
+        null
+),
+
+scopes as (
+    select
+        *,
+        cast(row_number() over (order by region, kind, owner) as integer) as scope_key
+    from scope_facts
+),
+
+scoped as (
+    select
+        f.*,
+        s.scope_key
+    from facts as f
+    inner join scopes as s
+        on
+            f.region is not distinct from s.region
+            and f.kind is not distinct from s.kind
+            and f.owner is not distinct from s.owner
 )
 
 select
-    *,
-    cast(dense_rank() over (order by region, kind, owner) as integer) as scope_key
-from described
-order by customer_key
+    s.customer_key,
+    i.value as customer_id,
+    i.kind as known_by,
+    f.name,
+    coalesce(f.email, case i.kind when 'email' then i.value end) as email,
+    coalesce(f.phone, case i.kind when 'phone' then i.value end) as phone,
+    f.kind,
+    f.region,
+    f.source,
+    f.owner,
+    f.joined_on,
+    f.credit_limit,
+    f.referred_by,
+    f.tags,
+    coalesce(
+        f.scope_key,
+        (select n.scope_key from scopes as n where n.region is null and n.kind is null and n.owner is null)
+    ) as scope_key
+from seen as s
+inner join identities as i on s.customer_key = i.identity_key
+left join scoped as f on s.customer_key = f.customer_key

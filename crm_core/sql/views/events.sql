@@ -3,8 +3,8 @@ select
     customer_key,
     cast(ordered_at as date) as day,
     kind,
-    case kind when 'not_counted' then 0 else amount end as net_revenue,
-    case when kind in ('purchase', 'zero') then coalesce(cost, 0) else 0 end as cost
+    case when kind = 'not_counted' then 0 else amount end as net_revenue,
+    case when kind in ('purchase', 'zero') then cost end as cost
 from orders
 union all
 select
@@ -12,6 +12,6 @@ select
     cast(refunded_at as date) as day,
     'refund' as kind,
     -refunded as net_revenue,
-    0 as cost
+    null as cost
 from orders
 where refunded <> 0 and kind <> 'not_counted'

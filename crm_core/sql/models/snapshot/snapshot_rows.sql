@@ -8,17 +8,11 @@ with lines as (
 signs as (
     select
         f.*,
-        p.recency_days,
-        p.usual_gap_days,
-        p.overdue,
-        p.is_lost,
-        p.is_wavering,
         l.customer_key is not null as was_lost,
-        case when f.total_purchase_days >= 2 then case when p.overdue <= 1 then 1.0 else 0.0 end end as keeps_rhythm,
+        case when f.total_purchase_days >= 2 then case when f.overdue <= 1 then 1.0 else 0.0 end end as keeps_rhythm,
         case when f.breadth is not null then case when f.breadth >= c.breadth_line then 1.0 else 0.0 end end as is_broad
-    from facts as f
+    from pace as f
     cross join lines as c
-    left join pace as p on f.customer_key = p.customer_key
     left join lost_before as l on f.customer_key = l.customer_key
 ),
 

@@ -1,0 +1,104 @@
+"""What the command line exports: a table of the database as CSV, Parquet or XLSX."""
+
+import csv
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from crm_core.errors import UserError
+from crm_core.locale import _
+
+XLSX_ROWS = 1_048_575
+ROWS_A_BATCH = 10_000
+
+
+@dataclass(frozen=True)
+class Export:
+    """A select over the built tables; `dated` ones have an as_of column."""
+
+    select: str
+    order: str
+    dated: bool = False
+
+
+EXPORTS = {
+    "snapshots": Export("select * from snapshots", "as_of, customer_id", dated=True),
+    "customers": Export("select * exclude (customer_key, scope_key) from customers", "customer_id"),
+    "orders": Export(
+        "select o.order_id, c.customer_id, o.ordered_at, o.kind, o.amount, o.refunded, o.net_revenue, o.discount,"
+        " o.cost, o.currency, o.channel, o.status, o.import_id"
+        " from orders as o left join customers as c on o.customer_key = c.customer_key",
+        "ordered_at, order_id, amount",
+    ),
+    "imports": Export("select * from imports", "import_id"),
+    "rejects": Export("select * from rejects", "import_id, line"),
+    "days": Export("select * from days", "day"),
+    "calendar": Export("select * from calendar", "as_of", dated=True),
+    "cut_offs": Export("select * from cut_offs", "as_of", dated=True),
+    "snapshot_groups": Export("select * from snapshot_groups", "as_of, tier, quadrant, stage", dated=True),
+}
+
+
+def export(connection: duckdb.DuckDBPyConnection, table: str, as_of: date | None, out: Path | None) -> None:
+    """Write a table to `out` (.csv, .parquet or .xlsx), or as CSV to standard output. Numbers are not rounded.
+
+    Raises UserError for a date without snapshot, an unknown ending, a database without data.
+    """
+    relation = _selected(connection, table, as_of)
+    ending = out.suffix.lower() if out else ".csv"
+    if ending not in (".csv", ".parquet", ".xlsx"):
+        raise UserError(_("{out} must end in .csv, .parquet or .xlsx."), out=out)
+    if out is None:
+        _write_rows(relation)
+    elif ending == ".parquet":
+        relation.write_parquet(str(out))
+    elif ending == ".csv":
+        _harmless(relation).write_csv(str(out))
+    else:
+        _write_xlsx(relation, out)
+
+
+def _selected(connection: duckdb.DuckDBPyConnection, table: str, as_of: date | None) -> duckdb.DuckDBPyRelation:
+    wanted = EXPORTS[table]
+    if not connection.execute("select 1 from duckdb_views() where view_name = 'calendar'").fetchone():
+        raise UserError(_("There is nothing to export yet. Import files first."))
+    if as_of is None:
+        return connection.sql(f"{wanted.select} order by {wanted.order}")
+    if not wanted.dated:
+        raise UserError(_("{table} has no as-of date."), table=table)
+    if not connection.execute("select 1 from cut_offs where as_of = $as_of", {"as_of": as_of}).fetchone():
+        raise UserError(_("There is no snapshot as of {as_of}."), as_of=as_of)
+    return connection.sql(f"{wanted.select} where as_of = $as_of order by {wanted.order}", params={"as_of": as_of})
+
+
+def _harmless(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Text that a spreadsheet would take for a formula gets a leading apostrophe."""
+    columns = []
+    for name, kind in zip(relation.columns, relation.types, strict=True):
+        quoted = '"' + name.replace('"', '""') + '"'
+        if str(kind) == "VARCHAR":
+            columns.append(f"case when {quoted}[1] in ('=', '+', '-', '@', chr(9), chr(13)) then '''' || {quoted}"
+                           f" else {quoted} end as {quoted}")  # fmt: skip
+        else:
+            columns.append(quoted)
+    return relation.project(", ".join(columns))
+
+
+def _write_rows(relation: duckdb.DuckDBPyRelation) -> None:
+    harmless = _harmless(relation)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(harmless.columns)
+    while rows := harmless.fetchmany(ROWS_A_BATCH):
+        writer.writerows(rows)
+
+
+def _write_xlsx(relation: duckdb.DuckDBPyRelation, out: Path) -> None:
+    from crm_core.exporting import xlsx
+
+    rows = relation.aggregate("count(*)").fetchone()
+    if rows and rows[0] > XLSX_ROWS:
+        raise UserError(_("{rows} rows are more than an .xlsx file can hold. Use .csv or .parquet."), rows=rows[0])
+    out.write_bytes(xlsx(relation.df()))
