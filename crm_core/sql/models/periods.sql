@@ -1,10 +1,11 @@
--- One row per day of the data: its period, a calendar month cut where a window or an as-of date falls inside it.
--- Every window of a snapshot is a whole number of periods, so that sums over periods are sums over windows.
+-- One row per day of the data: its period, and its place in the month as a bit, so that days can be counted by or-ing.
+-- A period is a calendar month, cut where a window begins or an as-of date falls inside it: then every window of a
+-- snapshot is a whole number of periods, and sums over periods are sums over windows.
 with bounds as (
     select
-        min(day) as first_day,
-        max(day) as data_through
-    from days
+        least(min(d.day), (select cast(min(o.ordered_at) as date) from order_rows as o)) as first_day,
+        max(d.day) as data_through
+    from days as d
 ),
 
 every_day as (
@@ -30,6 +31,8 @@ marked as (
 
 select
     day,
-    cast(count_if(starts_period) over (order by day) as smallint) as period
+    cast(count_if(starts_period) over (order by day) as smallint) as period,
+    cast(date_trunc('month', day) as date) as month,
+    cast(1 << (day(day) - 1) as integer) as day_bit
 from marked
 order by day

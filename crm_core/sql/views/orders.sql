@@ -59,7 +59,11 @@ refunds as (
 
 select
     *,
-    case when kind = 'not_counted' then 0 when refunded is null then amount else amount - refunded end as net_revenue
+    case
+        when kind = 'not_counted' then 0
+        when refunded is null then amount
+        else cast(amount - refunded as decimal(18, 4))
+    end as net_revenue
 from purchases
 union all by name
 select

@@ -2,6 +2,7 @@
 with totals as (
     select
         p.customer_key,
+        min(p.scope_key) as scope_key,
         cast(coalesce(sum(p.purchases) filter (where p.period >= b.window_first_period), 0) as integer) as order_count,
         cast(
             coalesce(sum(p.purchase_days) filter (where p.period >= b.window_first_period), 0) as integer

@@ -63,7 +63,7 @@ axes as (
 select
     b.as_of,
     a.customer_key,
-    k.scope_key,
+    a.scope_key,
     a.order_count,
     a.purchase_days,
     a.revenue,
@@ -106,4 +106,3 @@ select
 from axes as a
 cross join building as b
 cross join settings as s
-inner join customers as k on a.customer_key = k.customer_key

@@ -1,0 +1,55 @@
+"""Our own times, each in a process of its own so that memory peaks are its own too; prints JSON on standard output."""
+
+import json
+import os
+import resource
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+from benchmarks.floors import seconds
+
+PAGES = ("overview", "tiers", "loyalty", "lifecycle", "customers", "data", "settings")
+
+
+def load_and_build(csv: Path, path: Path) -> dict[str, float]:
+    """Seconds for the load, the newest snapshot and the history; peak memory in GB."""
+    from crm_core import building, database, intake
+    from crm_core.settings import Settings
+
+    path.unlink(missing_ok=True)
+    connection = database.open_database(path)
+    plan = intake.recognise(intake.inspect(csv))
+    with database.transaction(connection):
+        loading = seconds(lambda: intake.load_files(connection, [plan], datetime(2026, 1, 1)))
+        newest = seconds(lambda: building.build_newest(connection, Settings()))
+    history = seconds(lambda: building.fill_history(connection))
+    connection.close()
+    return {"load": loading, "newest": newest, "all": newest + history, "memory": _peak()}
+
+
+def pages(path: Path) -> dict[str, float]:
+    """Seconds of each page's second server-side run with no cached answers; peak memory in GB."""
+    os.environ["CRM_DB"] = str(path)
+    import streamlit as st
+    from streamlit.testing.v1 import AppTest
+
+    times = {}
+    for page in PAGES:
+        app = AppTest.from_file("app.py", default_timeout=120).run()
+        app.switch_page(f"pages/{page}.py").run()
+        st.cache_data.clear()
+        start = time.perf_counter()
+        app.run()
+        times[page] = time.perf_counter() - start
+    return times | {"memory": _peak()}
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
+
+
+if __name__ == "__main__":
+    work, *paths = sys.argv[1:]
+    print(json.dumps({"load_and_build": load_and_build, "pages": pages}[work](*map(Path, paths))))
