@@ -3,10 +3,13 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+
+from crm_core import words
 
 ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "crm_core/locale"
@@ -50,7 +53,8 @@ def places(text: str) -> list[str]:
 @pytest.mark.parametrize("language", ["zh_CN", "zh_TW"])
 def test_every_marked_text_is_translated(language):
     messages = catalogue(language)
-    missing = [f"{path.relative_to(ROOT)}: {text}" for path in sources() for text in marked(path) if not messages.get(text)]
+    texts = [(path.relative_to(ROOT), text) for path in sources() for text in marked(path)]
+    missing = [f"{path}: {text}" for path, text in texts if not messages.get(text)]
     assert missing == []
 
 
@@ -82,3 +86,46 @@ def test_traditional_chinese_has_no_mainland_words():
 def test_the_scan_finds_texts():
     found = {text for path in sources() for text in marked(path)}
     assert {"Customer portfolio", "{n} days", "Loyal", "Language"} <= found
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "simplified", "traditional"),
+    [
+        (2_314_567, "£2.31M", "£231万", "£231萬"),
+        (184_000, "£184K", "£18.4万", "£18.4萬"),
+        (999_999, "£1M", "£100万", "£100萬"),
+        (9_999.4, "£9,999", "£9,999", "£9,999"),
+        (92.306, "£92.31", "£92.31", "£92.31"),
+        (795, "£795", "£795", "£795"),
+        (0, "£0", "£0", "£0"),
+        (-23_145, "-£23.1K", "-£2.31万", "-£2.31萬"),
+    ],
+)
+def test_short_money(value, english, simplified, traditional):
+    said = [words.short_money(value, "GBP", language) for language in ("en", "zh_CN", "zh_TW")]
+    assert said == [english, simplified, traditional]
+
+
+def test_money_without_a_currency_has_no_sign():
+    assert words.short_money(2_314_567, "", "en") == "2.31M"
+    assert words.exact_money(12.5, "", "zh_CN") == "12.50"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (words.share(0.168, "en"), "17%"),
+        (words.share(0.0421, "en"), "4.2%"),
+        (words.share(0, "en"), "0%"),
+        (words.share(1, "en"), "100%"),
+        (words.change(0.04, "en"), "+4.0%"),
+        (words.change(-0.0004, "en"), "0.0%"),
+        (words.day(date(2011, 12, 9), "en"), "9 Dec 2011"),
+        (words.day(date(2011, 12, 9), "zh_TW"), "2011年12月9日"),
+        (words.month(date(2011, 12, 9), "zh_CN"), "2011年12月"),
+        (words.count(1284, "zh_CN"), "1,284"),
+        (words.decimal(3.14, "en"), "3.1"),
+    ],
+)
+def test_numbers_and_dates(said, expected):
+    assert said == expected

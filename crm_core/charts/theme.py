@@ -1,0 +1,198 @@
+"""How charts look: one colour for one label everywhere, quiet axes, months in the reader's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+
+from crm_core import words
+from crm_core.charts.plotly_words import LOCALES
+
+FONT = (
+    "Inter, 'PingFang SC', 'PingFang TC', 'Microsoft YaHei', 'Microsoft JhengHei', "
+    "'Noto Sans CJK SC', 'Noto Sans CJK TC', sans-serif"
+)
+# Light, dark. Chosen so that neighbours in a chart stay apart for red-green and blue-yellow colour blindness.
+_COLOURS: dict[str, dict[str | None, tuple[str, str]]] = {
+    "tier": {
+        "A": ("#2F4BC0", "#7C93F2"),
+        "B": ("#18A999", "#3CC8B4"),
+        "C": ("#F0B429", "#FFD166"),
+        None: ("#B8C0CE", "#566079"),
+    },
+    "quadrant": {
+        "loyal": ("#00855F", "#1FA97D"),
+        "latent": ("#5BB5E8", "#7CC8F4"),
+        "spurious": ("#F3B32B", "#FFC24D"),
+        "no_loyalty": ("#B4512F", "#E37B52"),
+        "unmeasured_repeat": ("#8791A5", "#8E99B3"),
+        "unmeasured_occasional": ("#C5CBD6", "#4F5A75"),
+        None: ("#DDE1E8", "#3A4359"),
+    },
+    "stage": {
+        "prospect": ("#D3D8E1", "#465069"),
+        "refund_only": ("#B3A6B8", "#75687F"),
+        "acquainted": ("#A9D3F5", "#B9DCF9"),
+        "reserved": ("#6BA8E5", "#86B8F0"),
+        "steady": ("#3D74CF", "#5C8CEB"),
+        "solid": ("#233E93", "#3D5CC9"),
+        "won_back": ("#0A8F7F", "#37CDB7"),
+        "wavering": ("#F3B32B", "#FFC24D"),
+        "lost": ("#B03A2E", "#E8695A"),
+        None: ("#DDE1E8", "#3A4359"),
+    },
+    "attitude": {
+        "measured": ("#2F4BC0", "#7C93F2"),
+        "estimated": ("#9FB0EA", "#4B5FAE"),
+        None: ("#C5CBD6", "#4F5A75"),
+    },
+}
+FIELDS = tuple(_COLOURS)
+_INK = {  # light, dark
+    "text": ("#141A2A", "#E8ECF6"),
+    "muted": ("#5B6578", "#98A2B8"),
+    "grid": ("#E9ECF2", "#232A40"),
+    "line": ("#C3CAD6", "#3A4460"),
+    "card": ("#FFFFFF", "#0E1220"),
+    "accent": ("#3553C8", "#7C93F2"),
+    "soft": ("#C9D3F3", "#2B3968"),
+    "good": ("#0B8A63", "#3ACFA0"),
+    "bad": ("#CF3A2B", "#FF8A7A"),
+    "band": ("rgba(102,112,133,0.10)", "rgba(152,162,184,0.12)"),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a figure has to know of its reader."""
+
+    language: str = "en"
+    dark: bool = False
+    currency: str = ""
+
+
+def colour(field: str, code: object, look: Look) -> str:
+    """The colour of a label: field is tier, quadrant, stage or attitude; a missing code has its own grey."""
+    table = _COLOURS[field]
+    return table.get(code if isinstance(code, str) else None, table[None])[look.dark]
+
+
+def ink(name: str, look: Look) -> str:
+    """A colour that means no label: text, muted, grid, line, card, accent, soft, good, bad or band."""
+    return _INK[name][look.dark]
+
+
+def fade(hexadecimal: str, opacity: float) -> str:
+    """The colour with an opacity, as Plotly writes it."""
+    red, green, blue = (int(hexadecimal[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity:g})"
+
+
+def scale(look: Look) -> list[list[Any]]:
+    """A colour scale for heat tables, from nothing to much; readable on both backgrounds."""
+    steps = ("#F4F6FC", "#C9D3F3", "#8FA3E6", "#4C66CF", "#22368F")
+    dark_steps = ("#171C2E", "#25315C", "#3A4E9A", "#6380DD", "#B7C8F9")
+    chosen = dark_steps if look.dark else steps
+    return [[i / (len(chosen) - 1), step] for i, step in enumerate(chosen)]
+
+
+def apply(figure: go.Figure, look: Look, height: int = 320, legend: bool | None = None) -> go.Figure:
+    """Give a figure the house look; `legend` shows or hides it, else Plotly decides. Returns the same figure."""
+    tick = {"size": 12, "color": ink("muted", look)}
+    axis = {
+        "gridcolor": ink("grid", look), "zeroline": False, "linecolor": ink("line", look), "showline": False,
+        "tickfont": tick, "title": {"font": tick, "standoff": 8}, "automargin": True, "fixedrange": True,
+    }  # fmt: skip
+    figure.update_layout(
+        height=height,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": 8, "r": 8, "t": 12, "b": 8},
+        font={"family": FONT, "size": 12, "color": ink("text", look)},
+        hoverlabel=_hover_label(look),
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": ink("muted", look), "activecolor": ink("accent", look)},
+        legend=_legend(look),
+        separators=".,",
+        dragmode=False,
+        bargap=0.28,
+        uniformtext={"minsize": 10, "mode": "hide"},
+    )
+    figure.update_xaxes(**axis, showgrid=False)
+    figure.update_yaxes(**axis, showgrid=True)
+    figure.update_traces(marker_cornerradius=3, selector={"type": "bar"})
+    if legend is not None:
+        figure.update_layout(showlegend=legend)
+    return figure
+
+
+def _hover_label(look: Look) -> dict[str, Any]:
+    return {
+        "bgcolor": ink("card", look),
+        "bordercolor": ink("line", look),
+        "font": {"family": FONT, "size": 12, "color": ink("text", look)},
+        "align": "left",
+        "namelength": -1,
+    }
+
+
+def _legend(look: Look) -> dict[str, Any]:
+    return {
+        "orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom",
+        "font": {"size": 12, "color": ink("muted", look)}, "title": {"text": ""},
+        "itemclick": False, "itemdoubleclick": False, "traceorder": "normal",
+    }  # fmt: skip
+
+
+def month_axis(months: Sequence[date], look: Look, at_most: int = 9) -> dict[str, Any]:
+    """Axis arguments that name at most about `at_most` of these months, the year under its first one."""
+    step = next((s for s in (1, 2, 3, 4, 6, 12) if len(months) / s <= at_most), 12)
+    shown = [m for m in months if (m.month - 1) % step == 0] or list(months[:1])
+    texts, year = [], None
+    for month in shown:
+        texts.append(_month_tick(month, look.language, with_year=month.year != year))
+        year = month.year
+    return {"tickmode": "array", "tickvals": [m.isoformat() for m in shown], "ticktext": texts, "type": "date"}
+
+
+def _month_tick(month: date, language: str, with_year: bool) -> str:
+    name = words.month_name(month, language)
+    year = f"{month.year}年" if language.startswith("zh") else str(month.year)
+    return f"{name}<br>{year}" if with_year else name
+
+
+def hatch(warming_up: Sequence[bool], look: Look) -> dict[str, Any]:
+    """A marker pattern for bars: months without enough history behind them are hatched."""
+    return {
+        "shape": ["/" if warming else "" for warming in warming_up],
+        "fillmode": "overlay", "fgcolor": ink("card", look), "size": 6, "solidity": 0.35,
+    }  # fmt: skip
+
+
+def warming_up_band(
+    figure: go.Figure, months: Sequence[date], warming_up: Sequence[bool], text: str, look: Look
+) -> None:
+    """Shade the months of a line or area chart that are warming up, and say so in the translated `text`."""
+    weak = [month for month, warming in zip(months, warming_up, strict=True) if warming]
+    if not weak:
+        return
+    note = {"text": text, "font": {"size": 11, "color": ink("text", look)}, "bgcolor": fade(ink("card", look), 0.8)}
+    figure.add_vrect(
+        x0=min(weak).isoformat(), x1=max(weak).isoformat(), fillcolor=ink("band", look), line_width=0, layer="below",
+        annotation=note, annotation_position="top left",
+    )  # fmt: skip
+
+
+def config(look: Look) -> dict[str, Any]:
+    """What st.plotly_chart takes as config: no tools but "save as picture", named in the reader's language."""
+    locale = look.language.replace("_", "-") if look.language != "en" else "en-US"
+    return {
+        "displaylogo": False,
+        "scrollZoom": False,
+        "doubleClick": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "chart"},
+        "locale": locale,
+        "locales": LOCALES,
+    }
