@@ -98,7 +98,7 @@ def _import(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> 
         _print_row(receipt)
     if args.rejects:
         parts = [intake.rejects_csv(connection, receipt.import_id) for receipt in receipts if receipt.rejected]
-        args.rejects.write_bytes(b"\n".join(parts))
+        args.rejects.write_text("\n".join(parts), "utf-8")
 
 
 def _plan(file: Path, args: argparse.Namespace) -> intake.Plan:

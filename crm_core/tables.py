@@ -9,9 +9,18 @@ from pathlib import Path
 import duckdb
 
 from crm_core.errors import UserError
+from crm_core.exporting import XLSX_ROWS_AT_MOST, Column, Kind, xlsx_bytes
 from crm_core.locale import _
 
-XLSX_ROWS = 1_048_575
+# How a column of a DuckDB type is formatted in a spreadsheet; all others are text.
+KINDS: dict[str, Kind] = {
+    "DATE": "day",
+    "TIMESTAMP": "time",
+    "INTEGER": "count",
+    "BIGINT": "count",
+    "DECIMAL": "money",
+    "DOUBLE": "decimal",
+}
 ROWS_A_BATCH = 10_000
 
 
@@ -28,7 +37,7 @@ EXPORTS = {
     "snapshots": Export("select * from snapshots", "as_of, customer_id", dated=True),
     "customers": Export("select * exclude (customer_key, scope_key) from customers", "customer_id"),
     "orders": Export(
-        "select o.order_id, c.customer_id, o.ordered_at, o.kind, o.amount, o.refunded, o.net_revenue, o.discount,"
+        "select o.order_id, c.customer_id, o.ordered_at, o.kind, o.amount, coalesce(o.refunded, 0) as refunded, o.net_revenue, o.discount,"
         " o.cost, o.currency, o.channel, o.status, o.import_id"
         " from orders as o left join customers as c on o.customer_key = c.customer_key",
         "ordered_at, order_id, amount",
@@ -92,13 +101,16 @@ def _write_rows(relation: duckdb.DuckDBPyRelation) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(harmless.columns)
     while rows := harmless.fetchmany(ROWS_A_BATCH):
-        writer.writerows(rows)
+        writer.writerows([str(v).lower() if isinstance(v, bool) else v for v in row] for row in rows)
 
 
 def _write_xlsx(relation: duckdb.DuckDBPyRelation, out: Path) -> None:
-    from crm_core.exporting import xlsx
-
     rows = relation.aggregate("count(*)").fetchone()
-    if rows and rows[0] > XLSX_ROWS:
-        raise UserError(_("{rows} rows are more than an .xlsx file can hold. Use .csv or .parquet."), rows=rows[0])
-    out.write_bytes(xlsx(relation.df()))
+    if rows and rows[0] > XLSX_ROWS_AT_MOST:
+        raise UserError(
+            _("{rows} rows are more than an .xlsx file should hold ({most}). Use .csv or .parquet."),
+            rows=rows[0], most=XLSX_ROWS_AT_MOST,
+        )  # fmt: skip
+    kinds = zip(relation.columns, relation.types, strict=True)
+    columns = [Column(name, name, KINDS.get(str(kind).split("(")[0], "text")) for name, kind in kinds]
+    out.write_bytes(xlsx_bytes([relation.df()], columns, out.stem))

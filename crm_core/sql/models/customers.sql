@@ -28,11 +28,14 @@ facts as (
 ),
 
 named as (
-    select distinct identity_key from order_rows where superseded_by is null and identity_key is not null
+    select distinct identity_key from order_rows
+    where superseded_by is null and identity_key is not null
     union
-    select identity_key from customer_rows where superseded_by is null
+    select identity_key from customer_rows
+    where superseded_by is null
     union
-    select identity_key from survey_rows where superseded_by is null
+    select identity_key from survey_rows
+    where superseded_by is null
 ),
 
 seen as (
@@ -90,7 +93,10 @@ select
     f.tags,
     coalesce(
         f.scope_key,
-        (select n.scope_key from scopes as n where n.region is null and n.kind is null and n.owner is null)
+        (
+            select n.scope_key from scopes as n
+            where n.region is null and n.kind is null and n.owner is null
+        )
     ) as scope_key
 from seen as s
 inner join identities as i on s.customer_key = i.identity_key

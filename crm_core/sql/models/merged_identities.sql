@@ -1,4 +1,4 @@
--- One row per identity that belongs to another customer: an e-mail belongs to the one customer_id that has it, if one has.
+-- One row per identity that belongs to another customer: an e-mail to the one customer_id with it, if only one has it.
 -- All other identities are customers of their own; so few rows keep the join to ten million orders cheap.
 with email_claims as (
     select

@@ -17,20 +17,42 @@ customer_files as (
     group by w.customer_key
 )
 
-select customer_key, day, kind, net_revenue, cost from events where customer_key is not null
+select
+    customer_key,
+    day,
+    kind,
+    net_revenue,
+    cost
+from events
+where customer_key is not null
 union all
-select c.customer_key, greatest(c.joined_on, b.first_day), 'joined', null, null
+select
+    c.customer_key,
+    greatest(c.joined_on, b.first_day),
+    'joined',
+    null,
+    null
 from customer_files as c
 cross join bounds as b
 where c.joined_on is not null
 union all
-select w.customer_key, greatest(s.answered_on, b.first_day), 'survey', null, null
+select
+    w.customer_key,
+    greatest(s.answered_on, b.first_day),
+    'survey',
+    null,
+    null
 from survey_rows as s
 inner join identity_owners as w on s.identity_key = w.identity_key
 cross join bounds as b
 where s.superseded_by is null
 union all
-select c.customer_key, b.data_through, 'undated', null, null
+select
+    c.customer_key,
+    b.data_through,
+    'undated',
+    null,
+    null
 from customer_files as c
 cross join bounds as b
 where c.joined_on is null

@@ -1,4 +1,4 @@
--- One row per as-of date and combination of labels, region, kind and owner that has a customer; comparison date included.
+-- One row per as-of date and combination of labels, region, kind and owner that has a customer; comparison date too.
 select
     g.* exclude (scope_key),
     s.region,

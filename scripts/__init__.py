@@ -1,0 +1,1 @@
+"""Tools for developers and hosts that are not part of the dashboard."""

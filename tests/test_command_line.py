@@ -1,0 +1,172 @@
+"""The command line: what it prints, what it exits with, on files that can be counted on one's fingers."""
+
+import csv
+import io
+import sys
+
+import pytest
+
+from crm_core.__main__ import main
+
+ORDERS = "order_id,customer_id,ordered_at,amount\n1,007,2024-01-10,100.00\n2,007,2024-02-09,20.50\n3,bob,2024-02-10,-5.00\n"
+
+
+@pytest.fixture
+def run(tmp_path, capsys, monkeypatch):
+    """Run one command on a database of its own; returns (exit code, stdout, stderr)."""
+    monkeypatch.setenv("CRM_DB", str(tmp_path / "shop.duckdb"))
+
+    def command(*arguments):
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            code = stop.code
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return command
+
+
+@pytest.fixture
+def orders(tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text(ORDERS, "utf-8")
+    return path
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_import_prints_the_receipt_and_builds_every_month(run, orders):
+    code, out, err = run("import", orders)
+    assert code == 0
+    assert "rows_in_file=3 accepted=2" in out
+    assert "refunds=1" in out
+    assert "history 100%" in err
+    code, out, _ = run("export", "snapshots")
+    rows = table(out)
+    assert [(row["as_of"], row["customer_id"], row["revenue"]) for row in rows] == [
+        ("2024-01-31", "007", "100.0000"),
+        ("2024-02-10", "007", "120.5000"),
+        ("2024-02-10", "bob", "-5.0000"),
+    ]
+    assert run("check")[:2] == (0, "11 rules hold\n")
+
+
+def test_export_writes_csv_parquet_and_xlsx(run, orders, tmp_path):
+    run("import", orders)
+    for ending in ("csv", "parquet", "xlsx"):
+        assert run("export", "orders", "--out", tmp_path / f"orders.{ending}")[0] == 0
+        assert (tmp_path / f"orders.{ending}").stat().st_size > 100
+    code, _, err = run("export", "orders", "--out", tmp_path / "orders.doc")
+    assert (code, err.strip().endswith("orders.doc must end in .csv, .parquet or .xlsx.")) == (1, True)
+
+
+def test_export_of_orders_adds_up_to_net_revenue(run, orders):
+    run("import", orders)
+    rows = table(run("export", "orders")[1])
+    assert [row["kind"] for row in rows] == ["purchase", "purchase", "refund"]
+    assert sum(float(row["net_revenue"]) for row in rows) == 115.5
+
+
+def test_export_of_one_date_and_of_a_date_without_snapshot(run, orders):
+    run("import", orders)
+    assert len(table(run("export", "snapshots", "--as-of", "2024-01-31")[1])) == 1
+    assert run("export", "snapshots", "--as-of", "2024-01-30") == (1, "", "There is no snapshot as of 2024-01-30.\n")
+
+
+def test_an_export_is_safe_against_spreadsheet_formulas(run, tmp_path):
+    path = tmp_path / "customers.csv"
+    path.write_text("customer_id,name\n1,=1+1\n2,@cmd\n3,Ann\n", "utf-8")
+    (tmp_path / "orders.csv").write_text(ORDERS, "utf-8")
+    run("import", path, tmp_path / "orders.csv")
+    names = {row["customer_id"]: row["name"] for row in table(run("export", "customers")[1])}
+    assert names == {"1": "'=1+1", "2": "'@cmd", "3": "Ann", "007": "", "bob": ""}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("import", "missing.csv"), "There is no file missing.csv"),
+        (("export", "snapshots"), "There is nothing to export yet"),
+        (("settings", "lost_days=soon"), "Setting lost_days cannot be soon; it is of type int."),
+        (("settings", "colour=red"), "There is no setting colour."),
+        (("settings", "tier_share_a=2"), "Setting tier_share_a is 2.0; it must lie between 0.01 and 0.99."),
+    ],
+)
+def test_bad_input_is_exit_1_with_one_line(run, arguments, reason):
+    code, out, err = run(*arguments)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith(reason)
+
+
+@pytest.mark.parametrize("arguments", [(), ("fly",), ("export", "secrets"), ("import",), ("import", "x", "--map", "y")])
+def test_bad_usage_is_exit_2(run, arguments):
+    assert run(*arguments)[0] == 2
+
+
+def test_a_question_is_exit_1_with_the_option_that_answers_it(run, tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text(ORDERS.replace("2024-01-10", "01/02/2024").replace("2024-02-09", "02/02/2024")
+                    .replace("2024-02-10", "03/02/2024"), "utf-8")  # fmt: skip
+    code, _, err = run("import", path)
+    assert code == 1
+    assert "--date-order dmy|mdy" in err
+    assert run("import", path, "--date-order", "dmy")[0] == 0
+
+
+def test_unknown_columns_can_be_mapped_by_hand(run, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text(ORDERS.replace("order_id", "Spalte 1").replace("amount", "Spalte 2"), "utf-8")
+    assert run("import", path)[0] == 1
+    options = ("--map", "Spalte 1=order_id", "--map", "Spalte 2=amount", "--format", "orders")
+    assert run("import", path, *options)[0] == 0
+
+
+def test_rejected_rows_are_written_with_line_and_reason(run, tmp_path):
+    path, rejects = tmp_path / "orders.csv", tmp_path / "rejects.csv"
+    path.write_text(ORDERS + "4,bob,2024-02-11,many\n", "utf-8")
+    code, out, _ = run("import", path, "--rejects", rejects)
+    assert (code, "rejected=1" in out) == (0, True)
+    text = rejects.read_text("utf-8-sig")
+    assert "many" in text
+    assert ",amount," in text
+    assert "\n5," in text
+
+
+def test_settings_are_shown_changed_and_rebuilt(run, orders):
+    run("import", orders)
+    assert "lost_days=90" in run("settings")[1]
+    assert "lost_days=60" in run("settings", "lost_days=60", "estimate_attitude=false")[1]
+    assert "estimate_attitude=False" in run("settings")[1]
+    assert run("check")[0] == 0
+
+
+def test_the_same_file_twice_is_refused_and_changes_nothing(run, orders):
+    run("import", orders)
+    before = run("export", "snapshots")[1]
+    code, _, err = run("import", orders)
+    assert (code, "has been loaded before" in err) == (1, True)
+    assert run("export", "snapshots")[1] == before
+    assert len(run("imports")[1].splitlines()) == 1
+
+
+def test_one_bad_file_among_several_loads_none(run, orders, tmp_path):
+    (tmp_path / "empty.csv").write_text("", "utf-8")
+    assert run("import", orders, tmp_path / "empty.csv")[0] == 1
+    assert run("imports")[1] == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a lock is a different error there")
+def test_a_database_held_by_another_process_says_so(run, orders, tmp_path):
+    import subprocess
+
+    run("import", orders)
+    code = f"import duckdb, time; c = duckdb.connect({str(tmp_path / 'shop.duckdb')!r}); print(1, flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        code, _, err = run("imports")
+        holder.kill()
+    assert (code, "Another program holds" in err) == (1, True)
