@@ -20,8 +20,7 @@ def prepare_demo(connection: duckdb.DuckDBPyConnection, folder: Path = DEMO_FOLD
     if building.current_build(connection) == 0:
         plans = [intake.recognise(intake.inspect(folder / name)) for name in DEMO_FILES]
         with transaction(connection):
-            intake.load_files(connection, plans, DEMO_LOADED_AT)
-            connection.execute("update imports set is_demo = true")
+            intake.load_files(connection, plans, DEMO_LOADED_AT, is_demo=True)
             connection.execute("insert or replace into meta values ('demo', 'yes')")
             building.build_newest(connection, Settings())
     building.fill_history(connection)

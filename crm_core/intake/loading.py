@@ -1,0 +1,132 @@
+"""Files into kept rows. The caller opens the transaction: a failed load leaves nothing behind."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from crm_core.errors import UserError
+from crm_core.intake.keeping import Kept, keep
+from crm_core.intake.meanings import has_line_amount
+from crm_core.intake.plan import Plan, problems
+from crm_core.intake.queries import in_order, run
+from crm_core.intake.readable import Readable, readable
+from crm_core.intake.receipts import CLASSES, Receipt, keep_receipt
+from crm_core.intake.rejected import count_broken_lines, keep_rejects
+from crm_core.intake.staging import staged
+from crm_core.locale import _
+
+Progress = Callable[[float, str], None]
+LOADING_ORDER = ("customers", "orders", "order_lines", "surveys")
+STEPS = (_("Reading the file"), _("Keeping its rows"), _("Writing the receipt"))
+
+
+def load_files(
+    connection: duckdb.DuckDBPyConnection,
+    plans: Sequence[Plan],
+    imported_at: datetime,
+    progress: Progress | None = None,
+    is_demo: bool = False,
+) -> list[Receipt]:
+    """Load the files as planned, inside the caller's transaction; one receipt a file, in the order of loading.
+
+    Raises the first of a plan's problems, Question where only the rows themselves show one, UserError.
+    """
+    for plan in plans:
+        for problem in problems(plan):
+            raise problem
+    ordered = sorted(plans, key=lambda plan: LOADING_ORDER.index(plan.table))
+    steps = [(plan, step) for plan in ordered for step in STEPS]
+
+    def report(plan: Plan, step: str) -> None:
+        if progress:
+            progress(steps.index((plan, step)) / len(steps), step)
+
+    return [_load(connection, plan, imported_at, is_demo, report) for plan in ordered]
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, imported_at: datetime, is_demo: bool,
+    report: Callable[[Plan, str], None],
+) -> Receipt:  # fmt: skip
+    _must_be_new(connection, plan)
+    in_order(connection)
+    run(connection, "reading")
+    report(plan, STEPS[0])
+    import_id = _next_import_id(connection)
+    with readable(plan.shape) as where, _staged(connection, plan, where, imported_at, import_id):
+        broken = count_broken_lines(connection, plan)
+        report(plan, STEPS[1])
+        kept = keep(connection, plan, import_id)
+        report(plan, STEPS[2])
+        receipt = _receipt(connection, plan, kept, import_id, imported_at, is_demo, broken)
+        keep_receipt(connection, receipt)
+        if receipt.rejected:
+            keep_rejects(connection, plan, import_id, receipt.rows_in_file, where)
+    return receipt
+
+
+@contextmanager
+def _staged(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, where: Readable, imported_at: datetime, import_id: int
+) -> Iterator[None]:
+    try:
+        with staged(connection, plan, where, imported_at, import_id):
+            yield
+    except (duckdb.InvalidInputException, duckdb.IOException) as error:
+        raise UserError(
+            _("{file_name} cannot be read as a table: {why}"),
+            file_name=plan.shape.file_name, why=str(error).splitlines()[0],
+        ) from error  # fmt: skip
+
+
+def _must_be_new(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    row = connection.execute(
+        "select file_name, strftime(imported_at, '%Y-%m-%d') from imports where fingerprint = $fingerprint",
+        {"fingerprint": plan.shape.fingerprint},
+    ).fetchone()
+    if row:
+        raise UserError(
+            _("{file_name} has been loaded before, as {earlier} on {day}. Nothing was changed."),
+            file_name=plan.shape.file_name, earlier=row[0], day=row[1],
+        )  # fmt: skip
+
+
+def _next_import_id(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("select nextval('import_ids')").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _receipt(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, kept: Kept, import_id: int, imported_at: datetime,
+    is_demo: bool, broken: int,
+) -> Receipt:  # fmt: skip
+    rows, amount, rejected, amount_rejected = _read(connection, plan)
+    tally = kept.tally | {"rejected": (rejected + broken, amount_rejected)}
+    counts: dict[str, Any] = {name: tally.get(name, (0, None))[0] for name in CLASSES}
+    nothing = None if amount is None else Decimal(0)
+    counts |= {f"amount_{name}": tally.get(name, (0, None))[1] or nothing for name in CLASSES}
+    return Receipt(
+        import_id=import_id, imported_at=imported_at, file_name=plan.shape.file_name,
+        fingerprint=plan.shape.fingerprint, table_name=plan.table, format=plan.format,
+        mapping=plan.mapping, options=plan.options, is_demo=is_demo, currency=kept.currency,
+        rows_in_file=rows + broken, values_changed=kept.values_changed,
+        unidentified_rows=kept.unidentified_rows, orders=kept.orders, customers=kept.customers,
+        amount_in_file=amount, **counts,
+    )  # fmt: skip
+
+
+def _read(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[int, Decimal | None, int, Decimal | None]:
+    """Rows and amount of the file, and of the rejected rows among them; amounts None where the file has none."""
+    amount = "amount" if plan.table == "orders" else "line_amount" if has_line_amount(plan.mapped) else "null"
+    money = "cast({} as decimal(38, 4))".format
+    row = connection.execute(
+        f"select count(*), {money(f'coalesce(sum({amount}), 0)')}, count(reason), "
+        f"{money(f'coalesce(sum({amount}) filter (reason is not null), 0)')} from read_rows"
+    ).fetchone()
+    assert row is not None
+    return row if amount != "null" else (row[0], None, row[2], None)

@@ -1,0 +1,38 @@
+"""Which meanings the columns of each kind of file can have, and which it cannot do without."""
+
+from crm_core.schema import CUSTOMERS, INPUT_TABLES, ORDER_LINES, ORDERS, Column
+
+ON_LINES = (
+    "ordered_at", "customer_id", "email", "phone", "name", "region", "currency", "channel", "status", "refund_of",
+)  # fmt: skip
+WHO = ("customer_id", "email", "phone")
+LINE_AMOUNT = (("line_amount",), ("quantity", "unit_price"))
+
+
+def meanings(table: str) -> dict[str, Column]:
+    """meaning → column of the schema. Files of lines can carry their order's fields as well."""
+    own = {column.name: column for column in INPUT_TABLES[table].columns}
+    if table == ORDER_LINES.name:
+        own |= {name: ORDERS.column(name) for name in ON_LINES}
+    return own
+
+
+def makes_orders(table: str, mapped: set[str]) -> bool:
+    """Whether the file's lines make orders of their own: they carry the order's date."""
+    return table == ORDERS.name or (table == ORDER_LINES.name and "ordered_at" in mapped)
+
+
+def missing(table: str, mapped: set[str]) -> tuple[str, ...]:
+    """The meanings that the file needs and no column has. A customers file needs any one way to name its customers."""
+    if table == CUSTOMERS.name:
+        return () if mapped & set(WHO) else ("customer_id",)
+    required = [column.name for column in INPUT_TABLES[table].columns if column.required]
+    lacking = [name for name in required if name not in mapped]
+    if table == ORDER_LINES.name and "ordered_at" in mapped and not has_line_amount(mapped):
+        lacking.append("line_amount")
+    return tuple(lacking)
+
+
+def has_line_amount(mapped: set[str]) -> bool:
+    """Whether a line's amount is given, or follows from quantity and price."""
+    return any(mapped.issuperset(ways) for ways in LINE_AMOUNT)

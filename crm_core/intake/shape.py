@@ -1,0 +1,30 @@
+"""What a file looks like before anything is understood: encoding, delimiter, header, columns, first rows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class FileShape:
+    """One CSV file as found. `columns` are distinct names; `rows` the first rows as text, as long as the columns."""
+
+    path: Path
+    file_name: str
+    size_bytes: int
+    fingerprint: str
+    encoding: str
+    compressed: bool
+    delimiter: str
+    header_line: int
+    records_before: int
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def values(self, column: str) -> list[str]:
+        """The column's values in the first rows, without blanks."""
+        place = self.columns.index(column)
+        return [value for row in self.rows if (value := row[place].strip())]
+
+    def position(self, column: str) -> int:
+        """The column's place in the file, from 0."""
+        return self.columns.index(column)

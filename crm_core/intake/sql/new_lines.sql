@@ -1,0 +1,13 @@
+-- One row per line of the file.
+insert into line_rows
+select
+    order_id,
+    product,
+    category,
+    brand,
+    quantity,
+    line_amount,
+    $import_id as import_id,
+    null as superseded_by
+from rows_read
+where reason is null

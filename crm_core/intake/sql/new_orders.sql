@@ -1,0 +1,24 @@
+-- One row per order or refund of the file.
+insert into order_rows
+select
+    c.order_id,
+    p.identity_key,
+    c.ordered_at,
+    case when c.is_refund then -abs(c.amount) else c.amount end as amount,
+    c.discount,
+    c.refunded,
+    c.refunded_at,
+    c.refund_of,
+    c.cost,
+    coalesce(w.code, rules.currency) as currency,
+    c.channel,
+    c.status,
+    c.is_counted,
+    c.is_refund,
+    $import_id as import_id,
+    null as superseded_by
+from order_candidates as c
+cross join rules
+anti join merged_rows as m on c.row_no = m.row_no
+left join people as p on c.who = p.who
+left join written_currencies as w on c.currency = w.written

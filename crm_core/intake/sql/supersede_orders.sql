@@ -1,0 +1,17 @@
+update order_rows
+set superseded_by = $import_id
+from (
+    select distinct
+        order_id,
+        is_refund,
+        case when is_refund then ordered_at end as refund_at,
+        case when is_refund then amount end as refund_amount
+    from order_rows
+    where import_id = $import_id
+) as new
+where
+    order_rows.superseded_by is null
+    and order_rows.import_id <> $import_id
+    and order_rows.order_id = new.order_id
+    and order_rows.is_refund = new.is_refund
+    and (not new.is_refund or (order_rows.ordered_at = new.refund_at and order_rows.amount = new.refund_amount))
