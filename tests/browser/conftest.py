@@ -1,0 +1,92 @@
+"""A dashboard of its own for the browser tests, and a real Chromium to look at it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+OPTIONS += ["--disable-component-update", "--disable-sync"]
+expect.set_options(timeout=90_000)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium; without one the tests are skipped, but in CI they fail."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no Chromium to run the browser tests in")
+        pytest.skip("there is no Chromium to run the browser tests in")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, server: subprocess.Popen) -> None:
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(address + "/_stcore/health", timeout=2):
+                return
+        except OSError:
+            assert server.poll() is None, "the dashboard stopped while starting"
+            time.sleep(0.5)
+    raise AssertionError("the dashboard did not start")
+
+
+@pytest.fixture
+def dashboard(tmp_path):
+    """The address of a dashboard on an empty database."""
+    address = f"http://127.0.0.1:{(port := _free_port())}"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = os.environ | {"CRM_DB": str(tmp_path / "crm.duckdb"), "CRM_UPLOADS": str(tmp_path / "uploads")}
+    with (tmp_path / "log.txt").open("w") as log:
+        options = ["--server.address", "127.0.0.1"]
+        server = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            _wait_for(address, server)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+@pytest.fixture
+def visit(chromium, dashboard):
+    """Open the dashboard as a visitor: visit(locale, width, theme) → (page, addresses asked for elsewhere)."""
+    contexts = []
+
+    def open_page(locale="en-US", width=1440, theme="light"):
+        context = chromium.new_context(
+            locale=locale, viewport={"width": width, "height": 1000}, color_scheme=theme, accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(90_000)
+        elsewhere = []
+        page.on("request", lambda request: None if _is_ours(request.url, dashboard) else elsewhere.append(request.url))
+        page.goto(dashboard)
+        return page, elsewhere
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _is_ours(url: str, dashboard: str) -> bool:
+    return url.startswith((dashboard, dashboard.replace("http", "ws", 1), "data:", "blob:", "about:"))
