@@ -29,7 +29,7 @@ def test_from_the_demo_to_the_own_shop(visit, tmp_path):
     expect(page.get_by_text("The rows add up, and the amounts do to the cent.")).to_be_visible()
     page.get_by_text("The demo shop goes and your shop takes its place").click()
     page.get_by_role("button", name="Load 1 file").click()
-    expect(page.get_by_text("from 1 file; 59 rows accounted for")).to_be_visible()
+    expect(page.get_by_text("from one file; 59 rows accounted for")).to_be_visible()
 
     page.get_by_role("link", name="Overview", exact=True).click()
     expect(page.get_by_text("customers bought for")).to_contain_text("7")

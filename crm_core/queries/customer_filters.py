@@ -1,0 +1,101 @@
+"""Which customers are kept: by words, labels and facts, as a where fragment over snapshot_rows r."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm_core.queries.scope import Scope, condition
+
+WORDS_AT_MOST = 6
+
+# What a word is looked for in. Of the tags only the values: otherwise "city" would find everybody who has one.
+MATCHING = """
+with texts as (
+    select
+        c.customer_key,
+        c.phone,
+        lower(concat_ws(chr(10), c.name, c.customer_id, c.email, array_to_string(c.tags ->> '$.*', chr(10)))) as texts
+    from customers as c
+),
+
+matching as materialized (
+    select customer_key
+    from texts
+    where {found}
+),
+"""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is kept besides the scope; an empty tuple keeps all, None in a tuple means "has none"."""
+
+    words: str = ""
+    tiers: tuple[str | None, ...] = ()
+    quadrants: tuple[str | None, ...] = ()
+    stages: tuple[str | None, ...] = ()
+    attitudes: tuple[str | None, ...] = ()
+    sources: tuple[str | None, ...] = ()
+    known_by: tuple[str | None, ...] = ()
+
+
+@dataclass
+class Where:
+    """Conditions that all hold, and their $named parameters."""
+
+    parts: list[str] = field(default_factory=list)
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def keep(self, expression: str, name: str, values: tuple[str | None, ...]) -> None:
+        """Keep rows whose expression has one of the values."""
+        if values:
+            self.parameters[name] = [value for value in values if value is not None]
+            unknown = f" or {expression} is null" if None in values else ""
+            self.parts.append(f"(list_contains(cast(${name} as text[]), cast({expression} as text)){unknown})")
+
+    def find(self, words: str) -> str:
+        """Keep customers in whose texts every word occurs; case does not matter, and no character is special.
+
+        Returns the CTE that finds them. A number, in one word or in several, is also looked for in the phone number.
+        """
+        found = []
+        for number, word in enumerate(words.split()[:WORDS_AT_MOST]):
+            self.parameters[f"word_{number}"] = word
+            found.append(f"(contains(texts, lower($word_{number})){self._or_phone(f'digits_{number}', word)})")
+        if not found:
+            return "with"
+        self.parts.append("r.customer_key in (select customer_key from matching)")
+        return MATCHING.format(found=" and ".join(found) + self._or_phone("digits", words))
+
+    def _or_phone(self, name: str, text: str) -> str:
+        """The alternative that the phone number holds these digits, whatever stands between them."""
+        digits = re.sub(r"[-()+./\s]", "", text)
+        if not re.fullmatch("[0-9]{3,}", digits):
+            return ""
+        self.parameters[name] = "[^0-9]*".join(digits)
+        return f" or regexp_matches(phone, ${name})"
+
+    def keep_facts(self, filters: Filters) -> None:
+        """Keep customers by facts that only the table of customers has."""
+        inner = Where(parameters=self.parameters)
+        inner.keep("c.source", "sources", filters.sources)
+        inner.keep("c.known_by", "known_by", filters.known_by)
+        if inner.parts:
+            self.parts.append(
+                f"r.customer_key in (select c.customer_key from customers as c where {' and '.join(inner.parts)})"
+            )
+
+
+def where_of(scope: Scope, filters: Filters) -> Where:
+    """What scope and labels keep; the words come with `Where.find`, because they need a CTE before the select."""
+    where = Where(["r.as_of = $as_of"], {"as_of": scope.as_of})
+    if scope.is_filtered:
+        sql, parameters = condition(scope)
+        where.parts.append(f"r.scope_key in (select scope_key from scopes where {sql})")
+        where.parameters |= parameters
+    where.keep("r.tier", "tiers", filters.tiers)
+    where.keep("r.quadrant", "quadrants", filters.quadrants)
+    where.keep("r.stage", "stages", filters.stages)
+    where.keep("r.attitude_source", "attitudes", filters.attitudes)
+    where.keep_facts(filters)
+    return where

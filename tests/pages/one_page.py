@@ -1,0 +1,96 @@
+"""The frame around one real page, the others empty: what the tests of a page share."""
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import duckdb
+import numpy as np
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = ("overview", "customers", "tiers", "loyalty", "lifecycle", "data", "settings")
+NASTY = "![](http://x.test/a.png) **b** <b>x</b> $1$"
+
+
+def frame_around(page: str, folder: Path, monkeypatch) -> Path:
+    """Fill `folder` with the frame and the page, and point the app at the database shop.duckdb in it."""
+    copytree(ROOT / "pages/parts", folder / "pages/parts", ignore=lambda *_: ["__pycache__"])
+    copytree(ROOT / "static", folder / "static")
+    (folder / "app.py").write_text((ROOT / "app.py").read_text("utf-8"), "utf-8")
+    for name in PAGES:
+        real = (ROOT / f"pages/{name}.py").read_text("utf-8") if name == page else ""
+        stub = f"import streamlit as st\nst.title('{name}')\nst.text(str(st.query_params.to_dict()))\n"
+        (folder / f"pages/{name}.py").write_text(real or stub, "utf-8")
+    monkeypatch.setattr("crm_core.starting.prepare_demo", lambda connection: None)
+    monkeypatch.setenv("CRM_DB", str(folder / "shop.duckdb"))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    return folder
+
+
+def build_once(shop: Callable[..., None]) -> Callable[..., None]:
+    """Make a function that fills a folder with a shop do its work once for the same arguments, then copy the file."""
+    made: dict[str, bytes] = {}
+
+    def build(folder: Path, *args: Any, **kwargs: Any) -> None:
+        arguments = repr((args, kwargs))
+        if arguments not in made:
+            shop(folder, *args, **kwargs)
+            made[arguments] = (folder / "shop.duckdb").read_bytes()
+        (folder / "shop.duckdb").write_bytes(made[arguments])
+
+    return build
+
+
+def finish(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say that the shop counts in pounds, and let the file go."""
+    connection.execute("insert or replace into meta values ('currency', 'GBP'), ('demo', 'no')")
+    connection.close()
+
+
+def run(folder: Path, page: str, language: str = "en", state: dict[str, Any] | None = None, **query: str) -> AppTest:
+    """The page as a visitor of this language sees it; nothing may have failed."""
+    app = AppTest.from_file(str(folder / "app.py"), default_timeout=30)
+    app.session_state["language"] = language
+    app.query_params.update(query)
+    app.run()
+    app.switch_page(f"pages/{page}.py")
+    for key, value in (state or {}).items():
+        app.session_state[key] = value
+    app.run()
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+def answer(app: AppTest) -> str:
+    """The page's first sentence, bold marked as <strong>."""
+    texts = [element.proto.body for element in app.get("html")]
+    return next(text for text in texts if text.startswith("<p")).split(">", 1)[1].removesuffix("</p>")
+
+
+def texts(app: AppTest) -> str:
+    """Every caption and paragraph, without the backslashes that keep Markdown quiet."""
+    return "\n".join(element.value for element in (*app.markdown, *app.caption)).replace("\\", "")
+
+
+def figures(app: AppTest) -> list[dict[str, Any]]:
+    """The charts, in the order of the page."""
+    return [json.loads(chart.proto.spec, object_hook=_unpacked) for chart in app.get("plotly_chart")]
+
+
+def _unpacked(value: dict[str, Any]) -> Any:
+    """Plotly packs arrays of numbers; here they are lists."""
+    if set(value) == {"dtype", "bdata"}:
+        return np.frombuffer(base64.b64decode(value["bdata"]), dtype=value["dtype"]).tolist()
+    return value
+
+
+def click(*customdata: Any) -> dict[str, Any]:
+    """What Streamlit keeps for a chart after a click on points with this customdata."""
+    return {"selection": {"points": [{"customdata": data} for data in customdata], "point_indices": []}}

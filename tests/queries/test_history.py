@@ -1,0 +1,40 @@
+"""What stands behind a snapshot, and what it may be compared with."""
+
+from datetime import date
+
+import pytest
+
+from crm_core.queries.history import History, history
+from crm_core.queries.scope import NoData
+from crm_core.settings import Settings
+from tests.shop import Shop
+
+
+@pytest.fixture
+def shop():
+    shop = Shop()
+    for day in ("2022-01-01", "2023-01-15", "2024-01-15"):
+        shop.order("ann", day, 100)
+    return shop
+
+
+def test_the_newest_compares_with_the_day_a_year_before(shop):
+    assert history(shop.build(), date(2024, 1, 15)) == History(False, 745, date(2023, 1, 15))
+
+
+def test_a_year_before_that_is_warming_up_compares_with_nothing(shop):
+    connection = shop.build(Settings(warming_up_days=381))
+    assert history(connection, date(2024, 1, 15)) == History(False, 745, None)
+
+
+def test_a_year_before_that_is_not_labelled_yet_compares_with_nothing(shop):
+    assert history(shop.build(history=False), date(2024, 1, 15)).compared_with is None
+
+
+def test_a_snapshot_without_a_year_behind_it(shop):
+    assert history(shop.build(), date(2022, 1, 31)) == History(True, 31, None)
+
+
+def test_a_date_without_snapshot(shop):
+    with pytest.raises(NoData, match="nothing to show"):
+        history(shop.build(), date(1999, 1, 1))
