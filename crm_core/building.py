@@ -38,8 +38,8 @@ STEPS = (
     ("view", "window_totals"),
 )
 # A temporary table or view for the one as-of date that table `building` holds.
-LOST_STEPS = (("table", "facts"), ("table", "rhythm"), ("view", "pace"))
-FACT_STEPS = (("table", "attitudes"), ("table", "breadths"), *LOST_STEPS, ("view", "lost_before"))
+LOST_STEPS = (("table", "histories"), ("table", "rhythm"), ("view", "pace"))
+FACT_STEPS = (*LOST_STEPS, ("table", "attitudes"), ("table", "breadths"), ("table", "windows"), ("view", "lost_before"))
 APPENDED = ("cut_offs", "snapshot_rows", "group_rows")
 
 
@@ -144,7 +144,7 @@ def _make(connection: duckdb.DuckDBPyConnection, steps: tuple[tuple[str, str], .
 
 def _find_lost(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     _start(connection, as_of)
-    _make(connection, FACT_STEPS[:-1])
+    _make(connection, LOST_STEPS)
     connection.execute(f"insert into lost_customers by name {model('lost_customers')}")
 
 

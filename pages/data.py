@@ -169,8 +169,9 @@ def _just_loaded() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link("pages/overview.py", label=t("See the Overview"), icon=":material/space_dashboard:")
             st.button(t("Close"), icon=":material/close:", type="tertiary", key="close_loaded", on_click=_close_loaded)
-        for import_id in loaded:
-            receipt_of(import_id)
+        with st.grid(2, min_column_width=330):
+            for import_id in loaded:
+                receipt_of(import_id)
 
 
 def _close_loaded() -> None:
@@ -185,11 +186,11 @@ def _newest_numbers() -> None:
     window = t("in the window to {date}", date=words.day(newest.as_of))
     cards.kpis(
         [
-            cards.Kpi(t("Customers who bought"), words.count(newest.active), compared=window, good="neither"),
+            cards.Kpi(t("Customers"), words.count(newest.active), compared=window, good="neither"),
             cards.Kpi(t("Orders"), words.count(newest.purchases), compared=window, good="neither"),
             cards.Kpi(t("Revenue"), words.money(newest.net_revenue), compared=window, good="neither"),
             cards.Kpi(
-                t("Revenue that names no customer"), words.money(newest.unidentified_revenue),
+                t("No customer named"), words.money(newest.unidentified_revenue),
                 compared=t("{share} of revenue", share=words.share(newest.unidentified_share)), good="neither",
             ),
         ]

@@ -136,7 +136,7 @@ def stages_by_month(scope: Scope) -> None:
         clicked = cards._draw(
             figure.update_layout(showlegend=False), f"stage_months_{measure}", t("Stages by month"), True
         )
-    for stage, month in clicked[:1]:
+    for stage, month, *_rest in clicked[:1]:
         filters._kept()["as_of"] = (month,)
         tables.open_customers(stage=stage)
 

@@ -245,14 +245,20 @@ def points(scope: Scope, coverage: pd.DataFrame, rules: Rules) -> None:
 
 
 def sources(coverage: pd.DataFrame) -> None:
-    """How many attitudes are measured, estimated, unknown."""
+    """How many attitudes are measured, estimated, unknown; a click leads to those customers."""
     names = {source: words.label("attitude", source) for source in coverage["source"]}
-    cards.chart(
+    clicked = cards.chart(
         t("How attitude is known"),
         charts.coverage(coverage, names, words.look()),
         key="loyalty_coverage",
-        subtitle=t("Share of customers with a purchase in the window, and of their revenue."),
+        subtitle=t(
+            "Share of customers who bought in the window, and of their revenue. Click a part for its customers."
+        ),
+        on_click=True,
     )
+    if clicked:
+        source = "none" if clicked[0][0] == "unknown" else clicked[0][0]
+        st.switch_page("pages/customers.py", query_params={"attitude": source, "tier": ["A", "B", "C"]})
 
 
 def agreement(found: Agreement) -> None:

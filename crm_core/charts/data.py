@@ -13,7 +13,7 @@ from crm_core.charts.theme import Look
 MIDDLE_OF_MONTH = pd.Timedelta(days=14)
 MILLISECONDS_A_DAY = 24 * 60 * 60 * 1000
 WIDTH_OF_BAR = 22 * MILLISECONDS_A_DAY
-FEW_MONTHS, FEW_ORDERS = 6, 6
+FEW_MONTHS, FEW_ORDERS, MOST_TICKS = 6, 6, 9
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,9 @@ def orders_by_month(months: pd.DataFrame, gaps: pd.DataFrame, texts: Texts, look
     _add_gaps(figure, gaps, texts, look)
     theme.apply(figure, look, height=300, legend=True)
     axis = theme.month_axis([month.date() for month in months["month"]], look)
-    axis["tickvals"] = [(pd.Timestamp(day) + MIDDLE_OF_MONTH).isoformat() for day in axis["tickvals"]]
+    step = len(axis["tickvals"]) // MOST_TICKS + 1
+    axis["tickvals"] = [(pd.Timestamp(day) + MIDDLE_OF_MONTH).isoformat() for day in axis["tickvals"][::step]]
+    axis["ticktext"] = axis["ticktext"][::step]
     figure.update_xaxes(**axis, anchor="y2")
     if len(months) < FEW_MONTHS:
         half_a_year = FEW_MONTHS * 2 * MIDDLE_OF_MONTH

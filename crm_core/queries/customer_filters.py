@@ -1,5 +1,6 @@
 """Which customers are kept: by words, labels and facts, as a where fragment over snapshot_rows r."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,13 +9,14 @@ from crm_core.queries.scope import Scope, condition
 
 WORDS_AT_MOST = 6
 
-# What a word is looked for in. Of the tags only the values: otherwise "city" would find everybody who has one.
 MATCHING = """
 with texts as (
     select
         c.customer_key,
         c.phone,
-        lower(concat_ws(chr(10), c.name, c.customer_id, c.email, array_to_string(c.tags ->> '$.*', chr(10)))) as texts
+        c.tags,
+        lower(concat_ws(chr(10), c.name, c.customer_id, c.email)) as names,
+        lower(cast(c.tags as text)) as tags_as_kept
     from customers as c
 ),
 
@@ -24,6 +26,14 @@ matching as materialized (
     where {found}
 ),
 """
+# Of the tags only the values count: otherwise "city" would find everybody who has one. Taking them out of the json is
+# slow, so it is done only where the word stands somewhere in it.
+WORD = """case
+    when contains(names, lower(${word})) then true
+    when contains(tags_as_kept, lower(${word}_in_json))
+        then contains(lower(array_to_string(tags ->> '$.*', chr(10))), lower(${word}))
+    else false
+end"""
 
 
 @dataclass(frozen=True)
@@ -60,8 +70,9 @@ class Where:
         """
         found = []
         for number, word in enumerate(words.split()[:WORDS_AT_MOST]):
-            self.parameters[f"word_{number}"] = word
-            found.append(f"(contains(texts, lower($word_{number})){self._or_phone(f'digits_{number}', word)})")
+            name = f"word_{number}"
+            self.parameters |= {name: word, f"{name}_in_json": json.dumps(word, ensure_ascii=False)[1:-1]}
+            found.append(f"({WORD.format(word=name)}{self._or_phone(f'digits_{number}', word)})")
         if not found:
             return "with"
         self.parts.append("r.customer_key in (select customer_key from matching)")

@@ -8,7 +8,7 @@ from crm_core import input_words, intake
 from crm_core.locale import translator
 from crm_core.queries import imports
 from pages.parts import store, tables, words
-from pages.parts.receipt import REJECTS_SHOWN, receipt_card
+from pages.parts.receipt import REJECTS_SHOWN, csv_bytes, receipt_card
 from pages.parts.tables import Column
 from pages.parts.words import t
 
@@ -59,4 +59,4 @@ def _csv(root: duckdb.DuckDBPyConnection, import_id: int, language: str) -> byte
         content = intake.rejects_csv(connection, import_id, translator(language))
     finally:
         connection.close()
-    return content if isinstance(content, bytes) else ("\ufeff" + content).encode()
+    return csv_bytes(content)

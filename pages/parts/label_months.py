@@ -42,7 +42,7 @@ def by_month(scope: Scope, field: Field, codes: Sequence[str], title: str) -> No
             figure, theme=None, config=theme.config(look), key=f"{key}_{measure}", alt=title,
             on_select="rerun", selection_mode="points",
         )  # fmt: skip
-    for label, month in cards.clicked(event)[:1]:
+    for label, month, *_rest in cards.clicked(event)[:1]:
         filters._kept()["as_of"] = (month,)
         tables.open_customers(**{field: label})
 

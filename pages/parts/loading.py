@@ -1,5 +1,6 @@
 """From files under way to a shop that shows them: check (nothing is kept), load (all or nothing), the receipts."""
 
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from crm_core.locale import _, translator
 from pages.parts import jobs, store, upload, words
 from pages.parts.inert import inert
 from pages.parts.plan_card import is_ready
-from pages.parts.receipt import REJECTS_SHOWN, receipt_card
+from pages.parts.receipt import REJECTS_SHOWN, csv_bytes, receipt_card
 from pages.parts.said import said
 from pages.parts.upload import Upload
 from pages.parts.words import t, tn
@@ -29,11 +30,15 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Outcome:
-    """One file after a check or a load. rejects: the first of them; rejects_csv: all, as text."""
+    """One file after a check. rejects: the first of them; packed_csv: all, packed, because there can be a million."""
 
     receipt: Receipt
     rejects: tuple[Reject, ...]
-    rejects_csv: str | bytes
+    packed_csv: bytes
+
+    def rejects_csv(self) -> bytes:
+        """All rejected rows as a CSV file."""
+        return zlib.decompress(self.packed_csv)
 
 
 @dataclass(frozen=True)
@@ -61,14 +66,10 @@ def actions() -> None:
         _offer_check(plans, ready)
         return
     st.markdown(f"##### {t('What will become of the rows')}")
-    for outcome in checked.outcomes:
-        receipt_card(outcome.receipt, outcome.rejects, partial(str_or_bytes, outcome.rejects_csv))
+    with st.grid(2, min_column_width=330):
+        for outcome in checked.outcomes:
+            receipt_card(outcome.receipt, outcome.rejects, outcome.rejects_csv)
     _offer_load(plans)
-
-
-def str_or_bytes(content: str | bytes) -> str | bytes:
-    """CSV that spreadsheets read as UTF-8."""
-    return "\ufeff" + content if isinstance(content, str) else content
 
 
 def _offer_check(plans: tuple[Plan, ...], ready: bool) -> None:
@@ -92,8 +93,8 @@ def _offer_load(plans: tuple[Plan, ...]) -> None:
         if st.button(many, type="primary", icon=":material/upload:", disabled=not agreed, key="load"):
             _start(
                 partial(
-                    _load, store.root("own"), plans, datetime.now(), translator(words.language()),
-                    store.fill_history_in_background, tuple(upload.uploads()),
+                    _load, store.root("own"), plans, datetime.now(), store.fill_history_in_background,
+                    tuple(upload.uploads()),
                 )
             )  # fmt: skip
         st.caption(t("All files are loaded together, or none of them."), width="content")
@@ -126,12 +127,11 @@ def _load(
     root: duckdb.DuckDBPyConnection,
     plans: tuple[Plan, ...],
     now: datetime,
-    translate: Translate,
     then: Callable[[duckdb.DuckDBPyConnection], None],
     _files: Sequence[Upload],
     report: jobs.Report,
-) -> tuple[Outcome, ...]:
-    """Load and build in one transaction. `_files` keeps the copies alive while the work goes on, whoever leaves."""
+) -> tuple[int, ...]:
+    """Load and build in one transaction; the import ids. `_files` keeps the copies alive, whoever leaves meanwhile."""
     connection = root.cursor()
     try:
         with transaction(connection):
@@ -144,18 +144,18 @@ def _load(
                 settings_module.load(connection),
                 lambda share: report(PART_OF_READING + rest * share, _("Building the labels")),
             )
-            outcomes = tuple(_outcome(connection, receipt, translate) for receipt in receipts)
     finally:
         connection.close()
     then(root)
-    return outcomes
+    return tuple(receipt.import_id for receipt in receipts)
 
 
 def _outcome(connection: duckdb.DuckDBPyConnection, receipt: Receipt, translate: Translate) -> Outcome:
     if not receipt.rejected:
-        return Outcome(receipt, (), "")
+        return Outcome(receipt, (), b"")
     rejects = tuple(intake.rejects(connection, receipt.import_id, REJECTS_SHOWN))
-    return Outcome(receipt, rejects, intake.rejects_csv(connection, receipt.import_id, translate))
+    content = csv_bytes(intake.rejects_csv(connection, receipt.import_id, translate))
+    return Outcome(receipt, rejects, zlib.compress(content, level=1))
 
 
 def settle() -> None:
@@ -173,7 +173,7 @@ def settle() -> None:
     else:
         upload.put_all_away()
         st.session_state.pop("checked", None)
-        st.session_state["loaded"] = tuple(outcome.receipt.import_id for outcome in job.outcome)
+        st.session_state["loaded"] = job.outcome
         store.show_shop("own")
         st.rerun()
 

@@ -17,6 +17,7 @@ from pages.parts.words import t, tn
 
 REJECTS_SHOWN = 200
 FINGERPRINT_SHOWN = 8
+WIDTH_OF_WHAT = 150  # pixels: leaves room for the amounts on a telephone
 CLASSES = (
     ("accepted", _("Accepted")),
     ("merged", _("Merged: the same again")),
@@ -26,9 +27,14 @@ CLASSES = (
 )
 
 
-def receipt_card(receipt: Receipt, rejects: Sequence[Reject], rejects_csv: Callable[[], str | bytes]) -> None:
+def csv_bytes(content: str) -> bytes:
+    """CSV text as a file that spreadsheets read as UTF-8."""
+    return ("\ufeff" + content).encode()
+
+
+def receipt_card(receipt: Receipt, rejects: Sequence[Reject], rejects_csv: Callable[[], bytes]) -> None:
     """A card with the receipt of one file; rejects: the first REJECTS_SHOWN of them."""
-    with st.container(border=True, gap="small"):
+    with st.container(border=True, gap="small", height="stretch"):
         table, layout = t(input_words.TABLES[receipt.table_name]), intake.formats().get(receipt.format)
         name = f"{table} · {layout.label}" if layout and not layout.generic else table
         st.markdown(f"##### {inert(receipt.file_name)}")
@@ -68,7 +74,7 @@ def _amount(receipt: Receipt, name: str) -> float | None:
 def _config(receipt: Receipt) -> dict[str, Any]:
     amount = t("Amount ({currency})", currency=receipt.currency) if receipt.currency else t("Amount")
     return {
-        "what": st.column_config.TextColumn(t("What became of the rows"), width="medium"),
+        "what": st.column_config.TextColumn(t("What became of the rows"), width=WIDTH_OF_WHAT),
         "rows": st.column_config.NumberColumn(t("Rows"), format="%,d"),
         "amount": st.column_config.NumberColumn(amount, format="%,.2f"),
     }
@@ -83,7 +89,7 @@ def _sum(receipt: Receipt) -> str:
     return ":green[:material/check:] " + t("The rows add up, and the amounts do to the cent.")
 
 
-def _rejects(receipt: Receipt, rejects: Sequence[Reject], rejects_csv: Callable[[], str | bytes]) -> None:
+def _rejects(receipt: Receipt, rejects: Sequence[Reject], rejects_csv: Callable[[], bytes]) -> None:
     """The rejected rows, with the way to mend them."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         text = tn("{n} row could not be used", "{n} rows could not be used", receipt.rejected)

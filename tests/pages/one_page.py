@@ -24,7 +24,7 @@ def frame_around(page: str, folder: Path, monkeypatch) -> Path:
     (folder / "app.py").write_text((ROOT / "app.py").read_text("utf-8"), "utf-8")
     for name in PAGES:
         real = (ROOT / f"pages/{name}.py").read_text("utf-8") if name == page else ""
-        stub = f"import streamlit as st\nst.title('{name}')\nst.text(str(st.query_params.to_dict()))\n"
+        stub = f"import streamlit as st\nst.title('{name}')\nst.text(str(list(st.query_params.items())))\n"
         (folder / f"pages/{name}.py").write_text(real or stub, "utf-8")
     monkeypatch.setattr("crm_core.starting.prepare_demo", lambda connection: None)
     monkeypatch.setenv("CRM_DB", str(folder / "shop.duckdb"))

@@ -117,7 +117,7 @@ def test_a_file_is_understood_and_nothing_is_written_before_the_load(folder):
 def test_a_load_brings_the_own_shop_with_its_receipt_and_leaves_no_copy(folder):
     app = load(run(folder, "data"), ("orders.csv", ORDERS))
     assert app.session_state["shop"] == "own"
-    assert [metric.label for metric in app.metric][:2] == ["Customers who bought", "Orders"]
+    assert [metric.label for metric in app.metric][:2] == ["Customers", "Orders"]
     assert frames(app)[0]["rows"] == [2, 0, 0, 0, 1, 3]
     assert uploads(app) == []
     assert copies(folder) == []

@@ -75,7 +75,8 @@ def test_a_click_on_a_stage_leads_to_its_customers(folder, key, data):
 
 def test_a_click_on_a_month_leads_to_the_customers_of_that_month(folder):
     build(folder)
-    app = run(folder, "lifecycle", state={"stage_months_customers": click(["solid", "2025-01"])})
+    bars = next(trace for trace in figures(run(folder, "lifecycle"))[1]["data"] if trace["name"] == "Solid")
+    app = run(folder, "lifecycle", state={"stage_months_customers": click(bars["customdata"][-3])})
     assert app.title[0].value == "customers"
     assert app.query_params["stage"] in ("solid", ["solid"])
     assert app.session_state["kept"]["as_of"] == ("2025-01",)

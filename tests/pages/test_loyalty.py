@@ -64,7 +64,8 @@ def test_at_first_those_who_come_back_without_liking_us_are_listed(folder):
 
 def test_a_click_on_a_field_lists_its_customers(folder):
     build(folder)
-    app = run(folder, "loyalty", state={"loyalty_fields_spurious": click(["latent"])})
+    customdata = figures(run(folder, "loyalty"))[0]["data"][0]["customdata"][1]
+    app = run(folder, "loyalty", state={"loyalty_fields_spurious": click(customdata)})
     assert app.session_state["loyalty_quadrant"] == "latent"
     assert app.dataframe[0].value["name"].tolist() == ["cy"]
 
@@ -79,14 +80,26 @@ def test_an_empty_quadrant_says_so(folder):
 
 def test_a_click_on_a_point_opens_the_profile(folder):
     build(folder)
-    app = run(folder, "loyalty", state={"loyalty_points": click([0, "ann"])})
+    points = figures(run(folder, "loyalty"))[1]["data"]
+    customdata = next(data for trace in points for data in trace.get("customdata", []) if data[1] == "ann")
+    app = run(folder, "loyalty", state={"loyalty_points": click(customdata)})
     assert app.title[0].value == "customers"
     assert app.query_params["customer"] == "1"
 
 
+def test_a_click_on_the_coverage_leads_to_its_customers_with_a_tier(folder):
+    build(folder)
+    customdata = figures(run(folder, "loyalty"))[2]["data"][2]["customdata"][0]
+    app = run(folder, "loyalty", state={"loyalty_coverage": click(customdata)})
+    assert app.title[0].value == "customers"
+    assert app.query_params["attitude"] == "none"
+    assert app.query_params["tier"] == ["A", "B", "C"]
+
+
 def test_a_click_on_a_month_leads_to_its_customers(folder):
     build(folder)
-    app = run(folder, "loyalty", state={"quadrant_months_customers": click(["latent", "2023-12"])})
+    customdata = figures(run(folder, "loyalty"))[3]["data"][1]["customdata"][-2]
+    app = run(folder, "loyalty", state={"quadrant_months_customers": click(customdata)})
     assert app.title[0].value == "customers"
     assert app.query_params["quadrant"] == "latent"
     assert app.session_state["kept"]["as_of"] == ("2023-12",)

@@ -3,7 +3,7 @@
 import json
 from datetime import date, timedelta
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile, copytree
 
 import pytest
 import streamlit as st
@@ -35,6 +35,21 @@ def folder(tmp_path, monkeypatch):
     yield tmp_path
     st.cache_resource.clear()
     st.cache_data.clear()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The shop with its whole history, built once."""
+    folder = tmp_path_factory.mktemp("built")
+    build(folder)
+    return folder / "shop.duckdb"
+
+
+@pytest.fixture
+def shop(folder, built):
+    """The frame beside a copy of the shop."""
+    copyfile(built, folder / "shop.duckdb")
+    return folder
 
 
 def build(folder: Path, days: int = 900, history: bool = True) -> None:
@@ -73,9 +88,8 @@ def cells(app: AppTest) -> list[str]:
     return [text for line in figure["data"][0]["text"] for text in line]
 
 
-def test_answer_and_six_numbers(folder):
-    build(folder)
-    app = run(folder)
+def test_answer_and_six_numbers(shop):
+    app = run(shop)
     answer = html(app)
     assert "<strong>2</strong> customers bought for <strong>£1,490</strong> in the last 12 months" in answer
     assert "less than the year before; orders that name no customer add <strong>£40</strong>" in answer
@@ -93,25 +107,22 @@ def test_answer_and_six_numbers(folder):
     assert any("include £40.00 from orders that name no customer" in c.value.replace("\\", "") for c in app.caption)
 
 
-def test_filters_leave_out_what_names_nobody_and_say_so(folder):
-    build(folder)
-    app = run(folder, region=value_id("region", "North"))
+def test_filters_leave_out_what_names_nobody_and_say_so(shop):
+    app = run(shop, region=value_id("region", "North"))
     assert app.metric[0].value == "£530"
     assert "name no customer add" not in html(app)
     assert any("orders that name no customer (£40.00) are left out" in c.value.replace("\\", "") for c in app.caption)
 
 
-def test_nothing_from_a_file_is_read_as_markdown(folder):
-    build(folder)
-    app = run(folder)
+def test_nothing_from_a_file_is_read_as_markdown(shop):
+    app = run(shop)
     said = [element.value for element in (*app.markdown, *app.caption)] + [html(app)]
     assert not any("![](" in text or "** b" in text for text in said)
     assert NASTY in app.dataframe[0].value["customer"].tolist()
 
 
-def test_a_click_on_a_cell_leads_to_those_customers(folder):
-    build(folder)
-    app = run(folder)
+def test_a_click_on_a_cell_leads_to_those_customers(shop):
+    app = run(shop)
     app.session_state["overview_heat"] = selection(["A", "wavering"])
     app.run()
     assert app.title[0].value == "customers"
@@ -119,26 +130,23 @@ def test_a_click_on_a_cell_leads_to_those_customers(folder):
     assert app.query_params["stage"] in ("wavering", ["wavering"])
 
 
-def test_a_click_on_a_sum_leaves_the_other_label_open(folder):
-    build(folder)
-    app = run(folder)
+def test_a_click_on_a_sum_leaves_the_other_label_open(shop):
+    app = run(shop)
     app.session_state["overview_heat"] = selection(["none", "all"])
     app.run()
     assert app.query_params["tier"] in ("none", ["none"])
     assert "stage" not in app.query_params
 
 
-def test_a_click_on_the_sum_of_all_shows_everybody(folder):
-    build(folder)
-    app = run(folder)
+def test_a_click_on_the_sum_of_all_shows_everybody(shop):
+    app = run(shop)
     app.session_state["overview_heat"] = selection(["all", "all"])
     app.run()
     assert app.query_params["tier"] == ["A", "B", "C", "none"]
 
 
-def test_a_click_on_a_month_lists_its_customers(folder):
-    build(folder)
-    app = run(folder)
+def test_a_click_on_a_month_lists_its_customers(shop):
+    app = run(shop)
     app.session_state["overview_revenue"] = selection(["2025-02-01"])
     app.run()
     assert any("Who brought most in Feb 2025" in text.value for text in app.markdown)
@@ -160,9 +168,8 @@ def test_whom_a_change_is_about(change, labels):
     assert address(Change(*change, before=1, now=2, usual=None, times_usual=1)) == labels
 
 
-def test_a_change_of_a_region_sets_the_filter(folder):
-    build(folder)
-    app = run(folder)
+def test_a_change_of_a_region_sets_the_filter(shop):
+    app = run(shop)
     said = [text.value for text in app.markdown if "trending_" in text.value]
     row = next(i for i, text in enumerate(said) if "Revenue of region **North**" in text)
     app.button(key=f"change_{row}").click().run()
@@ -175,18 +182,16 @@ def selection(customdata: list[str]) -> dict:
     return {"selection": {"points": points, "point_indices": [0], "box": [], "lasso": []}}
 
 
-def test_cells_show_customers_or_revenue(folder):
-    build(folder)
-    app = run(folder)
+def test_cells_show_customers_or_revenue(shop):
+    app = run(shop)
     assert "1" in cells(app)
     app.segmented_control(key="overview_measure").set_value("revenue").run()
     assert not app.error
     assert "£960" in cells(app)
 
 
-def test_changes_are_sentences_with_a_way_to_those_customers(folder):
-    build(folder)
-    app = run(folder)
+def test_changes_are_sentences_with_a_way_to_those_customers(shop):
+    app = run(shop)
     said = [text.value for text in app.markdown if "trending_" in text.value]
     assert 1 <= len(said) <= 5
     row = next(i for i, text in enumerate(said) if "**Wavering** rose from" in text)
@@ -212,9 +217,8 @@ def test_history_still_being_built(folder, monkeypatch):
     assert any("history is being built" in caption.value for caption in app.caption)
 
 
-def test_a_month_of_the_past(folder):
-    build(folder)
-    app = run(folder, as_of="2024-12")
+def test_a_month_of_the_past(shop):
+    app = run(shop, as_of="2024-12")
     assert "in the 12 months to 31 Dec 2024" in html(app)
     assert "no key customer (A) is wavering." in html(app)
     assert any("nobody to call today" in caption.value for caption in app.caption)
@@ -223,9 +227,8 @@ def test_a_month_of_the_past(folder):
 @pytest.mark.parametrize(
     ("language", "words"), [("zh_CN", "位关键客户（A 类）处于思异期"), ("zh_TW", "位關鍵客戶（A 類）處於思異期")]
 )
-def test_in_chinese(folder, language, words):
-    build(folder)
-    app = run(folder, language)
+def test_in_chinese(shop, language, words):
+    app = run(shop, language)
     assert words in html(app)
     said = [element.value for element in (*app.markdown, *app.caption)] + [metric.label for metric in app.metric]
     assert not any(word in text for text in said for word in ("customers", "revenue", "Revenue", "year before"))

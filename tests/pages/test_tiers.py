@@ -74,18 +74,20 @@ def test_the_tiers_and_the_customers_beside_the_lines(folder):
 
 
 @pytest.mark.parametrize(
-    ("key", "point", "there"),
+    ("key", "chart", "trace", "point", "tier", "as_of"),
     [
-        ("tiers_pareto", ["B", 3, 150, 950], {"tier": "B"}),
-        ("tier_months_customers", ["C", "2023-12"], {"tier": "C", "as_of": "2023-12"}),
+        ("tiers_pareto", 0, 3, 0, "B", ()),
+        ("tiers_pareto", 0, 4, 1, "B", ()),
+        ("tier_months_customers", 1, 2, -2, "C", ("2023-12",)),
     ],
 )
-def test_a_click_leads_to_those_customers(folder, key, point, there):
+def test_a_click_leads_to_those_customers(folder, key, chart, trace, point, tier, as_of):
     build(folder)
-    app = run(folder, "tiers", state={key: click(point)})
+    customdata = figures(run(folder, "tiers"))[chart]["data"][trace]["customdata"][point]
+    app = run(folder, "tiers", state={key: click(customdata)})
     assert app.title[0].value == "customers"
-    assert app.query_params["tier"] == there["tier"]
-    assert app.session_state["kept"]["as_of"] == ((there["as_of"],) if "as_of" in there else ())
+    assert app.query_params["tier"] == tier
+    assert app.session_state["kept"]["as_of"] == as_of
 
 
 def test_months_by_revenue_hatch_a_short_history(folder):

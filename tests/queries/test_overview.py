@@ -172,7 +172,7 @@ def test_cells_of_nobody(shop):
 def overdue():
     """Weekly buyers; big and small stopped five weeks ago, lil long ago, ida goes on."""
     shop = Shop()
-    for name, amount, weeks in (("big", 90, range(10)), ("small", 80, range(10)), ("ida", 95, range(16))):
+    for name, amount, weeks in (("small", 80, range(10)), ("big", 90, range(10)), ("ida", 95, range(16))):
         shop.customer(name, name=name.title(), owner="Amy" if name == "big" else None)
         for week in weeks:
             shop.order(name, f"{date.fromordinal(date(2025, 1, 1).toordinal() + 7 * week)}", amount)

@@ -91,3 +91,8 @@ def test_buyers_obey_filters_and_limit(shop):
     first = revenue_months.buyers(connection, Scope(AS_OF), date(2025, 2, 1), at_most=1)
     assert first[["customer", "buyers"]].values.tolist() == [["Ann", 2]]
     assert revenue_months.buyers(connection, Scope(AS_OF), date(2025, 1, 1)).empty
+
+
+def test_who_only_gave_back_in_a_month_is_no_buyer(shop):
+    shop.order("ann", "2025-01-05", -3)
+    assert revenue_months.buyers(shop.build(), Scope(AS_OF), date(2025, 1, 1)).empty

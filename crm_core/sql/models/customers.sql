@@ -28,7 +28,7 @@ facts as (
 ),
 
 named as (
-    select distinct identity_key from order_rows
+    select identity_key from order_rows
     where superseded_by is null and identity_key is not null
     union
     select identity_key from customer_rows
@@ -77,7 +77,7 @@ scoped as (
 )
 
 select
-    s.customer_key,
+    i.identity_key as customer_key,
     i.value as customer_id,
     i.kind as known_by,
     f.name,
@@ -98,6 +98,6 @@ select
             where n.region is null and n.kind is null and n.owner is null
         )
     ) as scope_key
-from seen as s
-inner join identities as i on s.customer_key = i.identity_key
-left join scoped as f on s.customer_key = f.customer_key
+from identities as i
+semi join seen as s on i.identity_key = s.customer_key
+left join scoped as f on i.identity_key = f.customer_key

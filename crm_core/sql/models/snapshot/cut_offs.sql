@@ -5,7 +5,7 @@ with valued as (
         value,
         purchase_days,
         breadth
-    from facts
+    from windows
     where purchase_days > 0
 ),
 

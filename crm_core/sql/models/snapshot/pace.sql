@@ -1,11 +1,11 @@
--- One row per customer seen by the as-of date being built: its facts, how long it has been silent, and is that long?
+-- One row per customer seen by the as-of date being built: its history, how long it has been silent, and is that long?
 with gaps as (
     select
-        f.*,
-        date_diff('day', f.last_purchase, b.as_of) as recency_days,
-        (2 * r.rhythm_days + date_diff('day', f.first_purchase, f.last_purchase))
-        / (2 + (f.total_purchase_days - 1)) as usual_gap_days
-    from facts as f
+        h.*,
+        date_diff('day', h.last_purchase, b.as_of) as recency_days,
+        (2 * r.rhythm_days + date_diff('day', h.first_purchase, h.last_purchase))
+        / (2 + (h.total_purchase_days - 1)) as usual_gap_days
+    from histories as h
     cross join building as b
     cross join rhythm as r
 ),

@@ -7,5 +7,5 @@ select
             90.0
         )
     ) as rhythm_days
-from facts
+from histories
 where total_purchase_days >= 2

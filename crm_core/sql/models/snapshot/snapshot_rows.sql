@@ -1,4 +1,4 @@
--- One row per as-of date and customer seen by then: its facts and its labels.
+-- One row per as-of date and customer seen by then: its history, its window, its labels.
 with lines as (
     select c.*
     from cut_offs as c
@@ -7,13 +7,20 @@ with lines as (
 
 signs as (
     select
-        f.*,
+        p.*,
+        coalesce(w.order_count, 0) as order_count,
+        coalesce(w.purchase_days, 0) as purchase_days,
+        coalesce(w.revenue, 0) as revenue,
+        coalesce(w.value, 0) as value,
+        a.attitude as measured_attitude,
         l.customer_key is not null as was_lost,
-        case when f.total_purchase_days >= 2 then case when f.overdue <= 1 then 1.0 else 0.0 end end as keeps_rhythm,
-        case when f.breadth is not null then case when f.breadth >= c.breadth_line then 1.0 else 0.0 end end as is_broad
-    from pace as f
+        case when p.total_purchase_days >= 2 then case when p.overdue <= 1 then 1.0 else 0.0 end end as keeps_rhythm,
+        case when w.breadth is not null then case when w.breadth >= c.breadth_line then 1.0 else 0.0 end end as is_broad
+    from pace as p
     cross join lines as c
-    left join lost_before as l on f.customer_key = l.customer_key
+    left join windows as w on p.customer_key = w.customer_key
+    left join attitudes as a on p.customer_key = a.customer_key
+    left join lost_before as l on p.customer_key = l.customer_key
 ),
 
 estimates as (
