@@ -10,6 +10,7 @@ from pages.parts import cards, customer_columns, store, tables, words
 from pages.parts.customer_choice import Choice, choice, controls, filters, what_is_chosen
 from pages.parts.customer_files import downloads
 from pages.parts.filters import header, snapshot_of
+from pages.parts.nameless import say_nameless
 from pages.parts.profile import profile
 from pages.parts.words import t, tn
 
@@ -34,6 +35,7 @@ def page() -> None:
     what_is_chosen(kept)
     rows(found, kept)
     foot(found, kept)
+    say_nameless(scope)
 
 
 def with_name(columns: tuple[str, ...]) -> tuple[str, ...]:

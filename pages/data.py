@@ -171,7 +171,7 @@ def _just_loaded() -> None:
             st.button(t("Close"), icon=":material/close:", type="tertiary", key="close_loaded", on_click=_close_loaded)
         with st.grid(2, min_column_width=330):
             for import_id in loaded:
-                receipt_of(import_id)
+                receipt_of(import_id, "loaded")
 
 
 def _close_loaded() -> None:

@@ -15,6 +15,7 @@ from pages.parts import cards, filters, store, tables, words
 from pages.parts.filters import header, snapshot_of
 from pages.parts.history import say_if_short
 from pages.parts.meanings import meanings
+from pages.parts.nameless import say_nameless
 from pages.parts.phrases import joined, unit
 from pages.parts.tables import Column
 from pages.parts.words import t, tn
@@ -50,6 +51,7 @@ def page() -> None:
         stages_by_month(scope)
     strip(scope)
     wavering(scope, found)
+    say_nameless(scope)
     left, right = st.columns(2)
     with left:
         rules(scope)

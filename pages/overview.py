@@ -26,7 +26,7 @@ from pages.parts.words import t
 # What to say where the year before is missing, by Summary.missing.
 MISSING = {
     "too_short": _("no comparison: history too short"),
-    "year_too_short": _("no comparison: the year before is not whole"),
+    "year_too_short": _("no whole year before to compare"),
     "pending": _("comparison follows: history is being built"),
     "not_kept": _("no comparison: too long ago"),
 }
@@ -105,7 +105,7 @@ def card(found: Summary, name: str, label: str, about: str) -> Kpi:
         value=short(now),
         change=words.points(now, before) if name.endswith("_share") else words.change(now, before),
         compared=t(MISSING[found.missing]) if found.missing else t("on the year before"),
-        trend=trend if len(trend) > 1 else (),
+        trend=trend if len(trend) > 2 else (),
         good="neither" if name == "top_fifth_share" else "up",
         help=f"{about}\n\n{exactly(exact, now, before)}".strip(),
     )

@@ -39,17 +39,17 @@ def imports_so_far() -> None:
         empty=t("No file has been loaded yet."),
     )  # fmt: skip
     if row is not None:
-        receipt_of(int(frame["import_id"].iloc[row]))
+        receipt_of(int(frame["import_id"].iloc[row]), "list")
 
 
-def receipt_of(import_id: int) -> None:
+def receipt_of(import_id: int, place: str) -> None:
     """The receipt of one import, as kept."""
     with store.cursor() as connection:
         receipt = next((each for each in intake.receipts(connection) if each.import_id == import_id), None)
         if receipt is None:
             return
         rejects = intake.rejects(connection, import_id, REJECTS_SHOWN)
-    receipt_card(receipt, rejects, partial(_csv, store.root(), import_id, words.language()))
+    receipt_card(receipt, rejects, partial(_csv, store.root(), import_id, words.language()), place)
 
 
 def _csv(root: duckdb.DuckDBPyConnection, import_id: int, language: str) -> bytes:

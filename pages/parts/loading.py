@@ -68,7 +68,7 @@ def actions() -> None:
     st.markdown(f"##### {t('What will become of the rows')}")
     with st.grid(2, min_column_width=330):
         for outcome in checked.outcomes:
-            receipt_card(outcome.receipt, outcome.rejects, outcome.rejects_csv)
+            receipt_card(outcome.receipt, outcome.rejects, outcome.rejects_csv, "check")
     _offer_load(plans)
 
 

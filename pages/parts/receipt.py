@@ -32,18 +32,18 @@ def csv_bytes(content: str) -> bytes:
     return ("\ufeff" + content).encode()
 
 
-def receipt_card(receipt: Receipt, rejects: Sequence[Reject], rejects_csv: Callable[[], bytes]) -> None:
-    """A card with the receipt of one file; rejects: the first REJECTS_SHOWN of them."""
+def receipt_card(receipt: Receipt, rejects: Sequence[Reject], rejects_csv: Callable[[], bytes], place: str) -> None:
+    """A card with the receipt of one file; rejects: the first of them; place: where on the page."""
     with st.container(border=True, gap="small", height="stretch"):
         table, layout = t(input_words.TABLES[receipt.table_name]), intake.formats().get(receipt.format)
         name = f"{table} · {layout.label}" if layout and not layout.generic else table
         st.markdown(f"##### {inert(receipt.file_name)}")
         st.caption(inert(f"{name} · {_facts(receipt)}"))
-        settings: dict[str, Any] = {"column_config": _config(receipt), "key": f"receipt_{receipt.import_id}"}
+        settings: dict[str, Any] = {"column_config": _config(receipt), "key": f"receipt_{place}_{receipt.import_id}"}
         st.dataframe(_classes(receipt), hide_index=True, row_height=34, **settings)
         st.caption(_sum(receipt))
         if receipt.rejected:
-            _rejects(receipt, rejects, rejects_csv)
+            _rejects(receipt, rejects, rejects_csv, f"{place}_{receipt.import_id}")
 
 
 def _facts(receipt: Receipt) -> str:
@@ -89,7 +89,7 @@ def _sum(receipt: Receipt) -> str:
     return ":green[:material/check:] " + t("The rows add up, and the amounts do to the cent.")
 
 
-def _rejects(receipt: Receipt, rejects: Sequence[Reject], rejects_csv: Callable[[], bytes]) -> None:
+def _rejects(receipt: Receipt, rejects: Sequence[Reject], rejects_csv: Callable[[], bytes], key: str) -> None:
     """The rejected rows, with the way to mend them."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         text = tn("{n} row could not be used", "{n} rows could not be used", receipt.rejected)
@@ -98,7 +98,7 @@ def _rejects(receipt: Receipt, rejects: Sequence[Reject], rejects_csv: Callable[
         st.markdown(f"**{inert(text)}**", width="content")
         st.download_button(
             t("Download as CSV"), rejects_csv, file_name=f"rejected-{receipt.import_id}.csv", mime="text/csv",
-            icon=":material/download:", on_click="ignore", key=f"rejects_csv_{receipt.import_id}",
+            icon=":material/download:", on_click="ignore", key=f"rejects_csv_{key}",
         )  # fmt: skip
     rows = [(each.line, each.column, each.value, said(each.reason)) for each in rejects]
     st.dataframe(
@@ -112,5 +112,5 @@ def _rejects(receipt: Receipt, rejects: Sequence[Reject], rejects_csv: Callable[
             "reason": st.column_config.TextColumn(t("Reason"), width="large"),
         },
         placeholder=NOTHING,
-        key=f"rejects_{receipt.import_id}",
+        key=f"rejects_{key}",
     )

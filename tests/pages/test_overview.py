@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from crm_core.queries.changes import Change
-from pages.parts.changes import address
+from pages.parts.changes import address, sentence
 from pages.parts.filters import value_id
 from tests.shop import Shop
 
@@ -166,6 +166,14 @@ def test_a_click_on_a_month_lists_its_customers(shop):
 )
 def test_whom_a_change_is_about(change, labels):
     assert address(Change(*change, before=1, now=2, usual=None, times_usual=1)) == labels
+
+
+@pytest.mark.parametrize("field", ["region", "owner"])
+def test_names_in_a_sentence_are_not_read_as_markdown(field, monkeypatch):
+    monkeypatch.setattr("pages.parts.words.language", lambda: "en")
+    said = sentence(Change(field, NASTY, "revenue", before=1000, now=2000, usual=None, times_usual=1))
+    assert r"**\!\[\]\(http" in said
+    assert said.endswith(r"rose from 1,000 to **2,000** (\+100\.0%).")
 
 
 def test_a_change_of_a_region_sets_the_filter(shop):

@@ -31,17 +31,18 @@ def test_coverage_keeps_a_source_that_nobody_has(shop):
 
 
 def both(scores_and_rhythms):
-    """A shop whose customers have a score and keep their rhythm or do not."""
+    """A shop whose customers have a score, or None for no answer, and keep their rhythm or do not."""
     shop = Shop()
     for number, (score, keeps_rhythm) in enumerate(scores_and_rhythms):
         shop.order(f"c{number}", "2024-04-10" if keeps_rhythm else "2024-01-01", 100)
         shop.order(f"c{number}", "2024-04-20" if keeps_rhythm else "2024-01-11", 100)
-        shop.answer(f"c{number}", "2024-04-01", score)
+        if score is not None:
+            shop.answer(f"c{number}", "2024-04-01", score)
     return shop.build()
 
 
 def test_agreement_of_estimate_and_measurement():
-    connection = both([(10, True), (10, True), (0, False), (10, False), (0, True)])
+    connection = both([(10, True), (10, True), (0, False), (10, False), (0, True), (None, True), (None, False)])
     found = attitudes.agreement(connection, Scope(date(2024, 4, 20)))
     assert found.customers == 5
     # 2 × 2 table: 2 and 1 on the diagonal, 1 and 1 beside it

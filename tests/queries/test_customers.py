@@ -8,6 +8,7 @@ import pytest
 from crm_core.queries import customers
 from crm_core.queries.customer_filters import Filters
 from crm_core.queries.customers import Everyone, Order, Totals
+from crm_core.queries.nameless import Nameless, nameless
 from crm_core.queries.scope import Scope
 from tests.shop import Shop
 
@@ -194,6 +195,16 @@ def test_everyone_without_a_year_before(shop):
     assert every == Everyone(6, 5, 1005.0, None, None)
     assert every.share(Totals(1, 201.0, 1)) == pytest.approx(0.2)
     assert Everyone(0, 0, 0.0, None, None).share(Totals(0, 0.0, 0)) is None
+
+
+def test_orders_that_name_nobody_are_counted_apart():
+    shop = Shop()
+    shop.order("ann", "2024-01-10", 75)
+    shop.order(None, "2024-01-11", 30)
+    shop.order(None, "2024-01-12", -5)
+    shop.build()
+    assert nameless(shop.connection, date(2024, 1, 12)) == Nameless(25.0, 1, 0.25)
+    assert nameless(shop.connection, date(2020, 1, 1)) == Nameless(0.0, 0, None)
 
 
 def test_sources_with_none_last(shop):

@@ -86,6 +86,13 @@ def test_curve_joins_close_values_but_never_across_a_line():
     assert rows(frame, "tier", "rank", "lowest_value") == [("A", 1, 100.3), ("B", 2, 100.2), ("C", 4, 100.0)]
 
 
+def test_curve_keeps_values_apart_that_differ_by_two_percent():
+    shop = Shop()
+    for name, amount in (("ann", 104), ("bob", 102), ("cy", 100)):
+        shop.order(name, "2024-01-10", amount)
+    assert tiers.curve(shop.build(), Scope(date(2024, 1, 10)))["rank"].tolist() == [1, 2, 3]
+
+
 def test_curve_counts_a_negative_value_as_nothing():
     shop = Shop()
     shop.order("ann", "2022-12-01", 90)
@@ -145,9 +152,10 @@ def test_lines_of_a_date_without_snapshot(shop):
 def test_outside_adds_up_to_net_revenue(shop):
     shop.order("old", "2022-05-05", 60)
     shop.order("old", "2024-01-02", -10)
+    shop.order("ida", "2024-01-02", -3)
     outside = tiers.outside(shop.build(), SCOPE)
     assert outside == tiers.Outside(
-        tiered_revenue=1000.0, absent=1, never_bought=1, untiered_revenue=-10.0,
-        unidentified_revenue=7.0, unidentified_purchases=1, net_revenue=997.0,
+        tiered_revenue=1000.0, absent=1, never_bought=2, untiered_revenue=-13.0,
+        unidentified_revenue=7.0, unidentified_purchases=1, net_revenue=994.0,
     )  # fmt: skip
     assert outside.tiered_revenue + outside.untiered_revenue + outside.unidentified_revenue == outside.net_revenue
