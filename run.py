@@ -1,4 +1,4 @@
-"""Sets up and runs: `python run.py` starts the dashboard, `python run.py test` passes the tests. Needs Python with venv.
+"""Sets up and runs: `python run.py` starts the dashboard, `python run.py test` passes the tests.
 
 The first time it makes a virtual environment in .venv and installs what requirements.txt (and requirements-test.txt)
 name; later only if those files changed. What follows on the command line is handed on to Streamlit or to pytest.

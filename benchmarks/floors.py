@@ -30,7 +30,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def measure(csv: Path, database: Path) -> tuple[float, float]:
-    """Seconds for a typed read_csv into a table, and for F: one group by customer and day over it (the better of two)."""
+    """Seconds for a typed read_csv into a table, and for F, one group by customer and day (the better of two)."""
     database.unlink(missing_ok=True)
     with duckdb.connect(str(database), config={"memory_limit": "3GB"}) as connection:
         columns = ", ".join(f"{name}: '{kind}'" for name, kind in COLUMNS.items())

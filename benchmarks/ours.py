@@ -52,4 +52,5 @@ def _peak() -> float:
 
 if __name__ == "__main__":
     work, *paths = sys.argv[1:]
-    print(json.dumps({"load_and_build": load_and_build, "pages": pages}[work](*map(Path, paths))))
+    files = [Path(path) for path in paths]
+    print(json.dumps(load_and_build(*files) if work == "load_and_build" else pages(*files)))

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 # Customers come all through the 36 months (the hash of their number decides when) and buy evenly from then on;
-# the squared draw gives some many more orders than others. A hash instead of chance, so that a file is the same each time.
+# the uneven draw gives some many more orders than others. A hash instead of chance: a file is the same each time.
 ORDERS = """
     with draws as (
         select

@@ -53,7 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     export = _command(commands, "export", _export, "write a table")
     export.add_argument("table", choices=sorted(tables.EXPORTS), metavar="TABLE", help=", ".join(tables.EXPORTS))
     export.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="one snapshot instead of all")
-    export.add_argument("--out", type=Path, metavar="FILE", help=".csv, .parquet or .xlsx; CSV on standard output if none")
+    export.add_argument(
+        "--out", type=Path, metavar="FILE", help=".csv, .parquet or .xlsx; CSV on standard output if none"
+    )
     _command(commands, "imports", _imports, "list the imports so far")
     changes = _command(commands, "settings", _settings, "show the settings; change some and rebuild")
     changes.add_argument("changes", nargs="*", metavar="NAME=VALUE")
@@ -140,16 +142,21 @@ def _settings(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -
 
 def _setting(change: str) -> tuple[str, Any]:
     name, _equals, value = change.partition("=")
-    kinds = {field.name: type(field.default) for field in fields(settings.Settings)}
+    kinds: dict[str, Any] = {field.name: type(field.default) for field in fields(settings.Settings)}
     if name not in kinds:
         raise UserError(_("There is no setting {name}."), name=name)
     if kinds[name] is bool and value.lower() in ("true", "false"):
         return name, value.lower() == "true"
     try:
-        return name, kinds[name](value) if kinds[name] is not bool else int("not a truth value")
+        if kinds[name] is bool:
+            raise ValueError("neither true nor false")
+        return name, kinds[name](value)
     except ValueError:
         raise UserError(
-            _("Setting {name} cannot be {value}; it is of type {kind}."), name=name, value=value, kind=kinds[name].__name__
+            _("Setting {name} cannot be {value}; it is of type {kind}."),
+            name=name,
+            value=value,
+            kind=kinds[name].__name__,
         ) from None
 
 
@@ -158,7 +165,10 @@ def _check(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> N
     if found:
         raise UserError(_("{count} rules do not hold: {rules}"), count=len(found), rules="; ".join(map(str, found)))
     waiting = len(building.pending(connection))
-    print(f"{len(checking.rules())} rules hold" + (f"; {waiting} months of history are still to be built" if waiting else ""))
+    print(
+        f"{len(checking.rules())} rules hold"
+        + (f"; {waiting} months of history are still to be built" if waiting else "")
+    )
 
 
 def _print_row(receipt: intake.Receipt) -> None:

@@ -37,9 +37,12 @@ EXPORTS = {
     "snapshots": Export("select * from snapshots", "as_of, customer_id", dated=True),
     "customers": Export("select * exclude (customer_key, scope_key) from customers", "customer_id"),
     "orders": Export(
-        "select o.order_id, c.customer_id, o.ordered_at, o.kind, o.amount, coalesce(o.refunded, 0) as refunded, o.net_revenue, o.discount,"
-        " o.cost, o.currency, o.channel, o.status, o.import_id"
-        " from orders as o left join customers as c on o.customer_key = c.customer_key",
+        """
+        select
+            o.order_id, c.customer_id, o.ordered_at, o.kind, o.amount, coalesce(o.refunded, 0) as refunded,
+            o.net_revenue, o.discount, o.cost, o.currency, o.channel, o.status, o.import_id
+        from orders as o left join customers as c on o.customer_key = c.customer_key
+        """,
         "ordered_at, order_id, amount",
     ),
     "imports": Export("select * from imports", "import_id"),

@@ -215,9 +215,9 @@ def beside(found: pd.DataFrame, line: str, lowest: float | None, settings: Setti
         shown,
         {
             "name": Column(t("Customer"), pinned=True),
+            "distance": Column(t("To the line")),
             "tier": Column(t("Tier"), "badge", "tier"),
             "value": Column(t("Margin") if settings.tier_value == "margin" else t("Revenue"), "money"),
-            "distance": Column(t("To the line")),
             "last_purchase": Column(t("Last purchase"), "day"),
         },
         key=f"tiers_beside_{line}",

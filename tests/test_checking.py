@@ -27,10 +27,14 @@ def shop():
     shop.order("b", "2024-01-10", 1)
     shop.order("a", "2024-02-10", 100)
     shop.connection.execute(
-        "insert into imports by name select 1 as import_id, timestamp '2024-03-01' as imported_at, 'f.csv' as file_name,"
-        " 'abc' as fingerprint, 'orders' as table_name, 'orders' as format, '{}' as mapping, '{}' as options,"
-        " false as is_demo, 3 as rows_in_file, 3 as accepted, 0 as merged, 0 as refunds, 0 as not_counted, 0 as rejected,"
-        " 0 as values_changed, 0 as unidentified_rows, 3 as orders, 2 as customers"
+        """
+        insert into imports by name
+        select
+            1 as import_id, timestamp '2024-03-01' as imported_at, 'f.csv' as file_name, 'abc' as fingerprint,
+            'orders' as table_name, 'orders' as format, '{}' as mapping, '{}' as options, false as is_demo,
+            3 as rows_in_file, 3 as accepted, 0 as merged, 0 as refunds, 0 as not_counted, 0 as rejected,
+            0 as values_changed, 0 as unidentified_rows, 3 as orders, 2 as customers
+        """
     )
     shop.build()
     return shop

@@ -8,7 +8,9 @@ import pytest
 
 from crm_core.__main__ import main
 
-ORDERS = "order_id,customer_id,ordered_at,amount\n1,007,2024-01-10,100.00\n2,007,2024-02-09,20.50\n3,bob,2024-02-10,-5.00\n"
+ORDERS = (
+    "order_id,customer_id,ordered_at,amount\n1,007,2024-01-10,100.00\n2,007,2024-02-09,20.50\n3,bob,2024-02-10,-5.00\n"
+)
 
 
 @pytest.fixture
@@ -163,7 +165,8 @@ def test_a_database_held_by_another_process_says_so(run, orders, tmp_path):
     import subprocess
 
     run("import", orders)
-    code = f"import duckdb, time; c = duckdb.connect({str(tmp_path / 'shop.duckdb')!r}); print(1, flush=True); time.sleep(60)"
+    path = str(tmp_path / "shop.duckdb")
+    code = f"import duckdb, time; c = duckdb.connect({path!r}); print(1, flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()

@@ -9,7 +9,11 @@ def test_the_demo_shop_is_loaded_once_and_breaks_no_rule(tmp_path):
     starting.prepare_demo(connection)
     assert checking.violations(connection) == []
     assert building.pending(connection) == []
-    assert connection.execute("select count(*), bool_and(is_demo), sum(rejected) from imports").fetchone() == (4, True, 0)
+    assert connection.execute("select count(*), bool_and(is_demo), sum(rejected) from imports").fetchone() == (
+        4,
+        True,
+        0,
+    )
     build = building.current_build(connection)
     starting.prepare_demo(connection)
     assert building.current_build(connection) == build

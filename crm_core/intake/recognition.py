@@ -81,7 +81,7 @@ def _generic(shape: FileShape) -> Plan:
 
 
 def _is_about_orders(orders: Plan, customers: Plan) -> bool:
-    """Whether the file has orders' ids and amounts, or nothing that describes a customer: then it is no customers file."""
+    """Whether the file has orders' ids and amounts, or nothing that describes a customer."""
     describes_nobody = customers.mapped == {"customer_id"} and len(customers.shape.columns) > 1
     has_orders = "amount" in orders.mapped and orders.column_of("order_id") not in (None, *customers.mapping)
     return describes_nobody or has_orders

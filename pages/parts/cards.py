@@ -72,7 +72,7 @@ def _kpi(item: Kpi) -> None:
         )
         if item.compared:
             st.caption(item.compared)
-        if item.trend:
+        if sum(not words.missing(value) for value in item.trend) > 1:
             st.html(sparkline(item.trend, words.look()))
 
 
@@ -109,7 +109,7 @@ def _draw(figure: go.Figure, key: str, alt: str, on_click: bool) -> list[Any]:
     )
 
 
-def clicked(event: Any) -> list[Any]:  # noqa: ANN401
+def clicked(event: Any) -> list[Any]:
     """The customdata of the points in a plotly selection."""
     found = [point["customdata"] for point in event["selection"]["points"] if point.get("customdata") is not None]
     return [tuple(data) if isinstance(data, list) else data for data in found]

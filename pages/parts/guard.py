@@ -8,6 +8,8 @@ import streamlit as st
 
 from crm_core.errors import UserError
 from crm_core.queries.scope import NoData
+from pages.parts.inert import inert
+from pages.parts.said import said
 from pages.parts.words import escape, t
 
 LOG = logging.getLogger("crm")
@@ -26,7 +28,7 @@ def guard() -> Iterator[None]:
         st.info(escape(error.say(t)), icon=":material/inbox:")
         st.page_link(DATA_PAGE, label=t("Go to the Data page"), icon=":material/upload_file:")
     except UserError as error:
-        st.error(escape(error.say(t)), icon=":material/error:")
+        st.error(inert(said(error)), icon=":material/error:")
     except Exception:
         LOG.exception("a page failed")
         st.error(

@@ -15,7 +15,7 @@ def said(error: UserError) -> str:
     return UserError(error.template, **values).say(t)
 
 
-def _shown(key: str, value: Any, values: dict[str, Any]) -> Any:  # noqa: ANN401
+def _shown(key: str, value: Any, values: dict[str, Any]) -> Any:
     """A value as the pages write it; anything that is no setting, column or table of ours stays as it is."""
     if key in ("name", "lower", "higher") and value in SETTINGS:
         return t(SETTINGS[value].title)

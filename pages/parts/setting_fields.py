@@ -38,11 +38,11 @@ def drafted(saved: Settings) -> dict[str, Any]:
     return {name: _kept(name, value) for name, value in found.items()}
 
 
-def _shown(name: str, value: Any) -> Any:  # noqa: ANN401
+def _shown(name: str, value: Any) -> Any:
     return round(value * 100, 4) if SETTINGS[name].unit == "share" else value
 
 
-def _kept(name: str, value: Any) -> Any:  # noqa: ANN401
+def _kept(name: str, value: Any) -> Any:
     if SETTINGS[name].unit == "share":
         return round(value / 100, 6)
     return int(value) if name in WHOLE else value
@@ -113,7 +113,7 @@ def _default(name: str, idle: bool) -> str:
     return text + " · " + t("not used by the method chosen above") if idle else text
 
 
-def _said(name: str, value: Any) -> str:  # noqa: ANN401
+def _said(name: str, value: Any) -> str:
     return escape(written(name, value, words.language(), words.currency(), t))
 
 

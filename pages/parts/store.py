@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
@@ -82,10 +82,12 @@ def fill_history_in_background(connection: duckdb.DuckDBPyConnection) -> None:
         return
 
     def work() -> None:
-        try:
-            fill_history(own)
-        finally:
-            own.close()
+        # A process that ends, or a test, closes the connection under the work; the next start goes on with it.
+        with suppress(duckdb.ConnectionException):
+            try:
+                fill_history(own)
+            finally:
+                own.close()
 
     threading.Thread(target=work, daemon=True, name="history").start()
 

@@ -74,7 +74,7 @@ def _values(series: pd.Series, column: Column) -> pd.Series | list[list[str]]:
     return series
 
 
-def _config(column: Column) -> Any:  # noqa: ANN401
+def _config(column: Column) -> Any:
     """Streamlit's column type for a form. Number patterns are the same in the three languages."""
     kinds = st.column_config
     same: dict[str, Any] = {"label": column.title, "help": column.help, "pinned": column.pinned, "width": column.width}

@@ -54,7 +54,7 @@ class Upload:
             return self.plan.shape.fingerprint == other.plan.shape.fingerprint
         return self.file_name == other.file_name and (self.plan is None or other.plan is None)
 
-    def change(self, **changes: Any) -> None:  # noqa: ANN401
+    def change(self, **changes: Any) -> None:
         """Read the file in another way: table, format, mapping, date_order, decimal or currency."""
         assert self.plan is not None
         plan = self.plan

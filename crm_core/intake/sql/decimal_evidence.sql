@@ -7,7 +7,9 @@ with numbers as (
 
 select
     count(*) filter (
-        regexp_matches(number, '^[\d,''’]*\.(\d{1,2}|\d{4,})$|^0?\.\d+$|^[\d''’]+,[\d,''’]*\.\d+$|^\d{1,3}(,\d{3}){2,}$')
+        regexp_matches(
+            number, '^[\d,''’]*\.(\d{1,2}|\d{4,})$|^0?\.\d+$|^[\d''’]+,[\d,''’]*\.\d+$|^\d{1,3}(,\d{3}){2,}$'
+        )
     ) as points,
     count(*) filter (
         regexp_matches(number, '^[\d.''’]*,(\d{1,2}|\d{4,})$|^0?,\d+$|^[\d''’]+\.[\d.''’]*,\d+$|^\d{1,3}(\.\d{3}){2,}$')

@@ -4,7 +4,8 @@ select
     p.identity_key,
     r.name,
     case
-        when contains(r.email, '@') and not regexp_matches(r.email, '[*×]')
+        when
+            contains(r.email, '@') and not regexp_matches(r.email, '[*×]')
             and not list_contains($addresses::varchar[], r.email) then r.email
     end as email,
     r.phone,

@@ -30,7 +30,8 @@ normalised as (
                 then customer_id
         end as customer_id,
         case
-            when contains(email, '@') and not regexp_matches(email, '[*×]')
+            when
+                contains(email, '@') and not regexp_matches(email, '[*×]')
                 and not list_contains($addresses::varchar[], email) and email not in (select email from shared)
                 then email
         end as email,
@@ -38,7 +39,8 @@ normalised as (
             when not regexp_matches(phone, '[*×]') then regexp_replace(phone, '[^0-9]', '', 'g')
         end as phone,
         case
-            when $names_are_unique and not regexp_matches(name, '[*×]')
+            when
+                $names_are_unique and not regexp_matches(name, '[*×]')
                 and not list_contains($ids::varchar[], lower(name))
                 then name
         end as nickname

@@ -55,8 +55,8 @@ full_year(coalesce(try_cast(field as timestamp), try_strptime(text_of(field), fo
 create or replace temp macro time_as_written(field, formats) as
 full_year(coalesce(try_strptime(text_of(field), formats), try_cast(field as timestamp)));
 
--- The currency beside an amount, as written there; null if there is none. (Not upper(half_width()), which bare_number has:
--- see above.)
+-- The currency beside an amount, as written there; null if there is none. (Not upper(half_width()), which bare_number
+-- has: see above.)
 create or replace temp macro currency_sign(field, currency_pattern) as
 nullif(regexp_extract(half_width(upper(field)), currency_pattern), '');
 

@@ -5,7 +5,11 @@ with signed as (
         import_id = $import_id as is_new,
         sum(cast(hash(product, category, brand, quantity, line_amount) as hugeint)) as signature
     from line_rows
-    where superseded_by is null and order_id in (select order_id from line_rows where import_id = $import_id)
+    where
+        superseded_by is null and order_id in (
+            select new_lines.order_id from line_rows as new_lines
+            where new_lines.import_id = $import_id
+        )
     group by order_id, is_new
 )
 

@@ -14,9 +14,10 @@ old as (
 select count(*) as values_changed
 from new
 inner join old
-    on new.order_id = old.order_id
-    and new.is_refund = old.is_refund
-    and (not new.is_refund or (new.ordered_at = old.ordered_at and new.amount = old.amount))
+    on
+        new.order_id = old.order_id
+        and new.is_refund = old.is_refund
+        and (not new.is_refund or (new.ordered_at = old.ordered_at and new.amount = old.amount))
 where
     (
         new.identity_key, new.ordered_at, new.amount, new.discount, new.refunded, new.refunded_at, new.cost,

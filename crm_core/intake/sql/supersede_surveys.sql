@@ -1,6 +1,9 @@
 update survey_rows
 set superseded_by = $import_id
-from (select * from survey_rows where import_id = $import_id) as new
+from (
+    select * from survey_rows
+    where import_id = $import_id
+) as new
 where
     survey_rows.superseded_by is null
     and survey_rows.import_id <> $import_id
