@@ -16,7 +16,6 @@ from xlsxwriter.worksheet import Worksheet
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 XLSX_ROWS_AT_MOST = 200_000
-CELL_CHARACTERS_AT_MOST = 32_767
 
 Kind = Literal["text", "count", "decimal", "money", "share", "day", "time"]
 FORMATS: dict[Kind, str] = {
@@ -96,7 +95,7 @@ def _write_rows(
                     continue
                 if isinstance(value, str):
                     form = quoted if value.startswith(FORMULA_STARTS) else plain["text"]
-                    page.write_string(last, place, value[:CELL_CHARACTERS_AT_MOST], form)
+                    page.write_string(last, place, value, form)
                 elif column.kind in ("day", "time"):
                     page.write_datetime(last, place, value, plain[column.kind])
                 else:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
+from crm_core.charts.figure import CORNER_RADIUS, figure
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 
@@ -31,12 +32,11 @@ def by_month(
         _bars(by_label[label], field, label, name, measure, look) for label, name in names.items() if label in by_label
     ]
     months = list(frame["month"].drop_duplicates().dt.date)
-    # At once and not by updates: each of Plotly's updates costs milliseconds.
     layout = {
         "barmode": "stack", "hovermode": "closest",
         "xaxis": theme.month_axis(months, look), "yaxis": _scale(frame, measure, look),
     }  # fmt: skip
-    return theme.apply(go.Figure(bars, layout), look, height=height, legend=False)
+    return figure(bars, layout, look, height=height, legend=False)
 
 
 def _bars(rows: pd.DataFrame, field: str, label: str, name: str, measure: Measure, look: Look) -> go.Bar:
@@ -51,6 +51,7 @@ def _bars(rows: pd.DataFrame, field: str, label: str, name: str, measure: Measur
             "color": theme.colour(field, label, look),
             "pattern": theme.hatch(rows["warming_up"].tolist(), look),
             "line": {"width": 0},
+            "cornerradius": CORNER_RADIUS,
         },
         customdata=data[["label", "id", *NUMBERS, "note"]].to_numpy(),
         hovertemplate=_hover(name, look),

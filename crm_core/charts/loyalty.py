@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
+from crm_core.charts.figure import CORNER_RADIUS, figure
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 from crm_core.queries.loyalty import Rules
@@ -34,13 +35,8 @@ def fields(
     if frame["customers"].sum() == 0:
         return None
     notes = [note for row in frame.to_dict("records") for note in _words_in_field(row, names[row["quadrant"]], look)]
-    # At once and not by updates: each of Plotly's updates costs milliseconds.
-    layout = {"annotations": notes} | _axes_of_fields(rules, look)
-    figure = go.Figure(_boxes(frame, meanings, names, chosen, look), layout)
-    theme.apply(figure, look, height=380, legend=False)
-    figure.layout.margin.t = 30
-    figure.layout.yaxis.showgrid = False
-    return figure
+    layout = {"annotations": notes, "margin": {"t": 30}} | _axes_of_fields(rules, look)
+    return figure([_boxes(frame, meanings, names, chosen, look)], layout, look, height=380, legend=False)
 
 
 def _boxes(
@@ -116,7 +112,8 @@ def _axes_of_fields(rules: Rules, look: Look) -> Part:
     return {
         "xaxis": {"side": "top", "tickvals": [0, 1, 2.16], "ticktext": columns, "range": [-0.5, 2.66]},
         "yaxis": {
-            "tickvals": [0.475, 1.475], "ticktext": [t("Buys seldom"), often], "tickangle": -90, "range": [-0.04, 1.99],
+            "tickvals": [0.475, 1.475], "ticktext": [t("Buys seldom"), often], "tickangle": -90, "showgrid": False,
+            "range": [-0.04, 1.99],
         },
     }  # fmt: skip
 
@@ -142,14 +139,13 @@ def points(frame: pd.DataFrame, names: Mapping[str, str], rules: Rules, look: Lo
     layout = {
         "hovermode": "closest", "shapes": [_repeat_line(rules, look)], "annotations": [_repeat_note(rules, look)],
         "xaxis": {
-            "type": "log", "title": {"text": t("Purchase days in the window (log scale)")}, "tickformat": "d",
+            "type": "log", "showgrid": True, "tickformat": "d",
+            "title": {"text": t("Purchase days in the window (log scale)")},
             "tickvals": [1, 2, 3, 5, 10, 20, 50, 100, 200], "range": [log10(0.6), log10(highest * 1.25)],
         },
         "yaxis": {"range": [-14, 108], "tickvals": [0, 25, 50, 75, 100], "title": {"text": t("Attitude, 0–100")}},
     }  # fmt: skip
-    figure = theme.apply(go.Figure(traces, layout), look, height=430, legend=True)
-    figure.layout.xaxis.showgrid = True
-    return figure
+    return figure(traces, layout, look, height=430, legend=True)
 
 
 def _cloud(rows: pd.DataFrame, source: str, quadrant: str, look: Look) -> go.Scatter:
@@ -229,14 +225,12 @@ def coverage(frame: pd.DataFrame, names: Mapping[str, str], look: Look) -> go.Fi
     layout = {
         "barmode": "stack", "hovermode": "closest", "xaxis": {"range": [0, 1], "visible": False},
         "yaxis": {
-            "tickvals": order, "ticktext": [t("Revenue"), t("Customers")], "ticklabelstandoff": 6,
+            "tickvals": order, "ticktext": [t("Revenue"), t("Customers")], "ticklabelstandoff": 6, "showgrid": False,
             "categoryorder": "array", "categoryarray": order,
         },
     }  # fmt: skip
     parts = [_part(row, names[row["source"]], look) for row in frame.to_dict("records")]
-    figure = theme.apply(go.Figure(parts, layout), look, height=200, legend=True)
-    figure.layout.yaxis.showgrid = False
-    return figure
+    return figure(parts, layout, look, height=200, legend=True)
 
 
 def _part(row: Row, name: str, look: Look) -> go.Bar:
@@ -253,7 +247,7 @@ def _part(row: Row, name: str, look: Look) -> go.Bar:
         y=["customers", "revenue"],
         x=[row["customer_share"], row["revenue_share"]],
         orientation="h",
-        marker={"color": theme.colour("attitude", source, look)},
+        marker={"color": theme.colour("attitude", source, look), "cornerradius": CORNER_RADIUS},
         text=[_share(row["customer_share"], look), _share(row["revenue_share"], look)],
         textposition="inside",
         insidetextanchor="middle",

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
+from crm_core.charts.figure import figure
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 from crm_core.queries.tiers import Lines
@@ -44,8 +45,7 @@ def pareto(curve: pd.DataFrame, lines: Lines, value_name: str, look: Look) -> go
         "xaxis": {"range": [0, 1.002], "tickformat": ",.0%", "tickvals": TICKS, "title": {"text": title}},
         "yaxis": {"range": [0, 1.06], "tickformat": ",.0%", "tickvals": TICKS},
     }  # fmt: skip
-    # At once and not by updates: each of Plotly's updates costs milliseconds.
-    return theme.apply(go.Figure(traces, layout), look, height=400, legend=False)
+    return figure(traces, layout, look, height=400, legend=False)
 
 
 def _area(start: pd.DataFrame, rows: pd.DataFrame) -> go.Bar:

@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from crm_core.queries.scope import Scope, condition
+from crm_core.queries.scoped_rows import scoped
 
 COVERAGE = """
 with sums as (
@@ -57,7 +58,7 @@ with pairs as (
         and r.quadrant is not null
         and r.attitude_source = 'measured'
         and r.estimated_attitude is not null
-        and r.scope_key in (select scope_key from scopes where {where})
+        and {scoped}
 ),
 
 summed as (
@@ -104,7 +105,7 @@ with known as not materialized (
         as_of = $as_of
         and attitude is not null
         and quadrant is not null
-        and scope_key in (select scope_key from scopes where {where})
+        and {scoped}
 ),
 
 large as (
@@ -183,8 +184,8 @@ def coverage(connection: duckdb.DuckDBPyConnection, scope: Scope) -> pd.DataFram
 
 def agreement(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Agreement:
     """Estimate against measurement, for customers with a quadrant that have both."""
-    where, parameters = condition(scope)
-    row = connection.execute(AGREEMENT.format(where=where), parameters | {"as_of": scope.as_of}).fetchone()
+    where, parameters = scoped(scope)
+    row = connection.execute(AGREEMENT.format(scoped=where), parameters | {"as_of": scope.as_of}).fetchone()
     assert row is not None
     return Agreement(*row)
 
@@ -192,6 +193,6 @@ def agreement(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Agreement:
 def points(connection: duckdb.DuckDBPyConnection, scope: Scope, large: int = 500, sample: int = 1000) -> pd.DataFrame:
     """One row per customer shown, the largest first: customer_key, name, quadrant, source, attitude 0–100,
     purchase_days, revenue (money), where to draw it (shown_purchase_days, shown_attitude) and its size in pixels."""
-    where, parameters = condition(scope)
+    where, parameters = scoped(scope)
     parameters |= {"as_of": scope.as_of, "large": large, "sample": sample}
-    return connection.execute(POINTS.format(where=where), parameters).df()
+    return connection.execute(POINTS.format(scoped=where), parameters).df()

@@ -7,6 +7,7 @@ import duckdb
 import pandas as pd
 
 from crm_core.queries.scope import NoData, Scope, condition
+from crm_core.queries.scoped_rows import scoped
 
 RULES = """
 select
@@ -92,7 +93,7 @@ with best as (
     where
         as_of = $as_of
         and quadrant = $quadrant
-        and scope_key in (select scope_key from scopes where {where})
+        and {scoped}
     order by revenue desc, customer_key
     limit $at_most
 )
@@ -169,6 +170,6 @@ def fields(connection: duckdb.DuckDBPyConnection, scope: Scope, compared_with: d
 def members(connection: duckdb.DuckDBPyConnection, scope: Scope, quadrant: str, at_most: int = 200) -> pd.DataFrame:
     """The customers of a quadrant with the most revenue: customer_key, name, tier, revenue (window, money),
     purchase_days, attitude 0–100, source, stage, recency_days."""
-    where, parameters = condition(scope)
+    where, parameters = scoped(scope)
     parameters |= {"as_of": scope.as_of, "quadrant": quadrant, "at_most": at_most}
-    return connection.execute(MEMBERS.format(where=where), parameters).df()
+    return connection.execute(MEMBERS.format(scoped=where), parameters).df()

@@ -7,6 +7,7 @@ import duckdb
 import pandas as pd
 
 from crm_core.queries.scope import NoData, Scope, condition
+from crm_core.queries.scoped_rows import scoped
 
 LINES = """
 with shop as (
@@ -89,7 +90,7 @@ with bands as (
     where
         as_of = $as_of
         and tier is not null
-        and scope_key in (select scope_key from scopes where {where})
+        and {scoped}
     group by all
 ),
 
@@ -116,51 +117,63 @@ from added
 order by tier, band desc nulls last
 """
 
-_SIDE = """(
+# The band around each line is narrow, so that few customers have to be sorted; it holds both sides of the line.
+BOUNDARIES = """
+with lines as (
+    select 'A' as line, lowest_a as lowest from cut_offs where as_of = $as_of and lowest_a is not null
+    union all
+    select 'B' as line, lowest_b as lowest from cut_offs where as_of = $as_of and lowest_b is not null
+),
+
+near as (
     select
-        '{line}' as line,
         customer_key,
         tier,
         value,
-        revenue,
         purchase_days,
         last_purchase
     from snapshot_rows
     where
         as_of = $as_of
-        and tier {tiers}
-        and scope_key in (select scope_key from scopes where {where})
-    order by value {direction}, customer_key
-    limit $each_side
-)"""
+        and tier is not null
+        and (
+            value between cast($from_a as decimal(18, 4)) and cast($to_a as decimal(18, 4))
+            or value between cast($from_b as decimal(18, 4)) and cast($to_b as decimal(18, 4))
+        )
+        and {scoped}
+),
 
-BOUNDARIES = """
-with beside as (
-    {sides}
+ranked as (
+    select
+        l.line,
+        n.*,
+        n.value >= l.lowest and n.value > 0 as is_above,
+        abs(n.value - l.lowest) as distance,
+        row_number() over (
+            partition by l.line, n.value >= l.lowest and n.value > 0
+            order by abs(n.value - l.lowest), n.customer_key
+        ) as place
+    from near as n
+    cross join lines as l
 )
 
 select
-    b.line,
-    b.customer_key,
+    r.line,
+    r.customer_key,
     coalesce(c.name, c.customer_id) as name,
-    cast(b.tier as text) as tier,
-    cast(b.value as double) as value,
-    cast(b.revenue as double) as revenue,
-    b.purchase_days,
-    b.last_purchase,
-    b.value >= l.lowest as is_above,
-    cast(abs(b.value - l.lowest) as double) as distance
-from beside as b
-inner join (
-    select 'A' as line, lowest_a as lowest from cut_offs where as_of = $as_of
-    union all
-    select 'B' as line, lowest_b as lowest from cut_offs where as_of = $as_of
-) as l on b.line = l.line
-inner join customers as c on b.customer_key = c.customer_key
-where l.lowest is not null
-order by b.line, b.value desc, b.customer_key
+    cast(r.tier as text) as tier,
+    cast(r.value as double) as value,
+    r.purchase_days,
+    r.last_purchase,
+    r.is_above,
+    cast(r.distance as double) as distance
+from ranked as r
+inner join customers as c on r.customer_key = c.customer_key
+where r.place <= $each_side
+order by r.line, r.value desc, r.customer_key
 """
-_BESIDE = (("A", "= 'A'", "asc"), ("A", "> 'A'", "desc"), ("B", "< 'C'", "asc"), ("B", "= 'C'", "desc"))
+NEAR = 0.005  # the band: this part of a line's value below and above it
+EVERYTHING = 1e13
 
 OUTSIDE = """
 with groups as (
@@ -233,19 +246,29 @@ def tiers(connection: duckdb.DuckDBPyConnection, scope: Scope, compared_with: da
 def curve(connection: duckdb.DuckDBPyConnection, scope: Scope) -> pd.DataFrame:
     """One row per tier and band of value, best first: tier, rank (customers up to here), customer_share, lowest_value,
     cumulative_value, value_share. Exact at each row; at most about 1,500 rows, whatever the number of customers."""
-    where, parameters = condition(scope)
-    return connection.execute(CURVE.format(where=where), parameters | {"as_of": scope.as_of}).df()
+    where, parameters = scoped(scope)
+    return connection.execute(CURVE.format(scoped=where), parameters | {"as_of": scope.as_of}).df()
 
 
 def boundaries(connection: duckdb.DuckDBPyConnection, scope: Scope, each_side: int = 5) -> pd.DataFrame:
-    """The customers beside each line, by falling value: line, customer_key, name, tier, value, revenue, purchase_days,
+    """The customers beside each line, by falling value: line, customer_key, name, tier, value, purchase_days,
     last_purchase, is_above, distance (money to the line, never negative)."""
-    where, parameters = condition(scope)
-    sides = (
-        _SIDE.format(line=line, tiers=tiers, direction=direction, where=where) for line, tiers, direction in _BESIDE
-    )
-    sql = BOUNDARIES.format(sides=" union all ".join(sides))
-    return connection.execute(sql, parameters | {"as_of": scope.as_of, "each_side": each_side}).df()
+    found = _beside(connection, scope, each_side, NEAR)
+    is_full = len(found) == 4 * each_side
+    return found if is_full else _beside(connection, scope, each_side, None)
+
+
+def _beside(
+    connection: duckdb.DuckDBPyConnection, scope: Scope, each_side: int, nearness: float | None
+) -> pd.DataFrame:
+    """Those of a band around each line; of all customers with a tier where nearness is None."""
+    where, parameters = scoped(scope)
+    parameters |= {"as_of": scope.as_of, "each_side": each_side}
+    at = lines(connection, scope.as_of)
+    for name, lowest in (("a", at.lowest_a), ("b", at.lowest_b)):
+        width = EVERYTHING if nearness is None else nearness * (lowest or 0)
+        parameters |= {f"from_{name}": (lowest or 0) - width, f"to_{name}": (lowest or 0) + width}
+    return connection.execute(BOUNDARIES.format(scoped=where), parameters).df()
 
 
 def outside(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Outside:

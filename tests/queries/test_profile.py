@@ -31,6 +31,7 @@ def shop():
     shop.order("cy", "2024-04-05", 70, order_id="c6")
     shop.order(None, "2024-04-06", -20, order_id="c6r", refund_of="c6")
     shop.order("ann", "2024-04-07", -1, order_id="ar", refund_of="c6")
+    shop.order("ann", "2024-04-08", -2, order_id="ac", refund_of="c4")
     shop.order(None, "2024-04-30", 7)
     shop.order("dee", "2024-04-01", 30)
     shop.customer(
@@ -145,6 +146,11 @@ def test_the_rows_of_one_customer_are_those_of_the_whole_view(shop, customer_id)
     values = {"customer_key": key(shop, customer_id)}
     whole = shop.connection.execute(question, values).fetchall()
     assert shop.connection.execute(purchases.OWN + question, values).fetchall() == whole
+
+
+def test_a_refund_of_an_order_that_does_not_count_does_not_count(shop):
+    frame = purchases.orders(shop.connection, key(shop, "ann"), AS_OF)
+    assert rows(frame, "order_id", "kind", "net_revenue")[1:3] == [("ac", "not_counted", 0.0), ("ar", "refund", -1.0)]
 
 
 def test_orders_given_under_an_email_belong_to_the_customer_who_has_it():
