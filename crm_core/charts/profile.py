@@ -68,7 +68,7 @@ def _stems(figure: go.Figure, rows: pd.DataFrame, is_refund: bool, look: Look) -
     )
     figure.add_scatter(
         x=days,
-        y=rows["amount"],
+        y=rows["amount"].tolist(),
         mode="markers",
         marker={"size": 7, "color": ink(ink_name, look), "line": {"width": 1, "color": ink("card", look)}},
         hovertext=[

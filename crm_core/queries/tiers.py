@@ -117,16 +117,9 @@ from added
 order by tier, band desc nulls last
 """
 
-# The band around each line is narrow, so that few customers have to be sorted; it holds both sides of the line.
-BOUNDARIES = """
-with lines as (
-    select 'A' as line, lowest_a as lowest from cut_offs where as_of = $as_of and lowest_a is not null
-    union all
-    select 'B' as line, lowest_b as lowest from cut_offs where as_of = $as_of and lowest_b is not null
-),
-
-near as (
+_SIDE = """(
     select
+        '{line}' as line,
         customer_key,
         tier,
         value,
@@ -135,45 +128,39 @@ near as (
     from snapshot_rows
     where
         as_of = $as_of
-        and tier is not null
-        and (
-            value between cast($from_a as decimal(18, 4)) and cast($to_a as decimal(18, 4))
-            or value between cast($from_b as decimal(18, 4)) and cast($to_b as decimal(18, 4))
-        )
+        and tier {tiers}
         and {scoped}
+    order by value {direction}, customer_key
+    limit $each_side
+)"""
+
+BOUNDARIES = """
+with lines as (
+    select 'A' as line, lowest_a as lowest from cut_offs where as_of = $as_of and lowest_a is not null
+    union all
+    select 'B' as line, lowest_b as lowest from cut_offs where as_of = $as_of and lowest_b is not null
 ),
 
-ranked as (
-    select
-        l.line,
-        n.*,
-        n.value >= l.lowest and n.value > 0 as is_above,
-        abs(n.value - l.lowest) as distance,
-        row_number() over (
-            partition by l.line, n.value >= l.lowest and n.value > 0
-            order by abs(n.value - l.lowest), n.customer_key
-        ) as place
-    from near as n
-    cross join lines as l
+beside as (
+    {sides}
 )
 
 select
-    r.line,
-    r.customer_key,
+    b.line,
+    b.customer_key,
     coalesce(c.name, c.customer_id) as name,
-    cast(r.tier as text) as tier,
-    cast(r.value as double) as value,
-    r.purchase_days,
-    r.last_purchase,
-    r.is_above,
-    cast(r.distance as double) as distance
-from ranked as r
-inner join customers as c on r.customer_key = c.customer_key
-where r.place <= $each_side
-order by r.line, r.value desc, r.customer_key
+    cast(b.tier as text) as tier,
+    cast(b.value as double) as value,
+    b.purchase_days,
+    b.last_purchase,
+    b.value >= l.lowest as is_above,
+    cast(abs(b.value - l.lowest) as double) as distance
+from beside as b
+inner join lines as l on b.line = l.line
+inner join customers as c on b.customer_key = c.customer_key
+order by b.line, b.value desc, b.customer_key
 """
-NEAR = 0.005  # the band: this part of a line's value below and above it
-EVERYTHING = 1e13
+_BESIDE = (("A", "= 'A'", "asc"), ("A", "> 'A'", "desc"), ("B", "< 'C'", "asc"), ("B", "= 'C'", "desc"))
 
 OUTSIDE = """
 with groups as (
@@ -253,22 +240,12 @@ def curve(connection: duckdb.DuckDBPyConnection, scope: Scope) -> pd.DataFrame:
 def boundaries(connection: duckdb.DuckDBPyConnection, scope: Scope, each_side: int = 5) -> pd.DataFrame:
     """The customers beside each line, by falling value: line, customer_key, name, tier, value, purchase_days,
     last_purchase, is_above, distance (money to the line, never negative)."""
-    found = _beside(connection, scope, each_side, NEAR)
-    is_full = len(found) == 4 * each_side
-    return found if is_full else _beside(connection, scope, each_side, None)
-
-
-def _beside(
-    connection: duckdb.DuckDBPyConnection, scope: Scope, each_side: int, nearness: float | None
-) -> pd.DataFrame:
-    """Those of a band around each line; of all customers with a tier where nearness is None."""
     where, parameters = scoped(scope)
-    parameters |= {"as_of": scope.as_of, "each_side": each_side}
-    at = lines(connection, scope.as_of)
-    for name, lowest in (("a", at.lowest_a), ("b", at.lowest_b)):
-        width = EVERYTHING if nearness is None else nearness * (lowest or 0)
-        parameters |= {f"from_{name}": (lowest or 0) - width, f"to_{name}": (lowest or 0) + width}
-    return connection.execute(BOUNDARIES.format(scoped=where), parameters).df()
+    sides = (
+        _SIDE.format(line=line, tiers=tiers, direction=direction, scoped=where) for line, tiers, direction in _BESIDE
+    )
+    sql = BOUNDARIES.format(sides=" union all ".join(sides))
+    return connection.execute(sql, parameters | {"as_of": scope.as_of, "each_side": each_side}).df()
 
 
 def outside(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Outside:

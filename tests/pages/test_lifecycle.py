@@ -60,6 +60,8 @@ def test_stages_now_have_two_bars_a_mark_and_a_text(folder):
     build(folder)
     bars = figures(run(folder, "lifecycle"))[0]["data"]
     assert [trace["type"] for trace in bars] == ["bar", "scatter", "scatter"] * 2
+    assert all(colour.endswith(",0.45)") for colour in bars[0]["marker"]["color"])
+    assert all(colour.endswith(",1)") for colour in bars[3]["marker"]["color"])
     assert bars[0]["customdata"] == ["prospect", "solid", "wavering"]
     assert [text.strip() for text in bars[2]["text"]] == ["1 · 33% · +1", "1 · 33% · -1", "1 · 33% · +1"]
     assert bars[3]["hovertext"][2] == "<b>Wavering</b><br>£220.00 in the window, 29% of all<br>a year before: £0.00"

@@ -49,6 +49,22 @@ def test_a_profile(folder):
     assert app.dataframe[0].value["net_revenue"].tolist()[:2] == [10.0, 10.0]
 
 
+def test_orders_refunds_and_labels_share_one_time_axis(folder):
+    build(folder)
+    traces = figures(open_list(folder, customer="2"))[0]["data"]
+    stems, points, refund_stems, refunds, stage, quadrant, tier = traces
+    assert set(points["y"]) == {20.25}
+    assert points["hovertext"][0] == "<b>27 Jan 2025</b><br>Purchase £20.25"
+    assert stems["y"][:3] == [0, 20.25, None]
+    assert refunds["y"] == [-5.0]
+    assert refunds["hovertext"] == ["<b>30 Jan 2025</b><br>Refund -£5.00"]
+    assert refund_stems["line"]["color"] != stems["line"]["color"]
+    assert [len(band["x"]) for band in (stage, quadrant, tier)] == [30, 30, 30]
+    assert stage["hovertext"][-1] == "<b>Mar 2025</b><br>Wavering"
+    assert stage["hovertext"][0].endswith("<i>history too short: read with care</i>")
+    assert [stage["marker"]["pattern"]["shape"][place] for place in (0, -1)] == ["/", ""]
+
+
 def test_the_lists_of_a_profile(folder):
     build(folder)
     app = open_list(folder, state={"profile_list": "bought"}, customer="2")
@@ -69,7 +85,8 @@ def test_without_lines_the_profile_says_what_would_fill_it(folder):
 @pytest.mark.parametrize("shown", ["orders", "bought", "answers"])
 def test_nothing_from_a_file_is_read_as_markdown_or_html(folder, shown):
     build(folder)
-    for app in (open_list(folder), open_list(folder, state={"profile_list": shown}, customer="2")):
+    lists = {"profile_list": shown}
+    for app in (open_list(folder), *(open_list(folder, state=lists, customer=key) for key in ("3", "2"))):
         assert "![](" not in said(app)
         assert "**b**" not in said(app)
         assert "<b>x" not in said(app) + html(app)
@@ -77,7 +94,7 @@ def test_nothing_from_a_file_is_read_as_markdown_or_html(folder, shown):
     assert not any("http" in json.dumps(figure) for figure in figures(app))
 
 
-@pytest.mark.parametrize("key", ["999", "0", "-1", "x", "1; drop", "9" * 30, "²", "1.0", ""])
+@pytest.mark.parametrize("key", ["999", "0", "-1", "x", "1; drop", "9" * 10, "9" * 30, "²", "1.0", ""])
 def test_an_unknown_customer_is_said_in_a_sentence(folder, key):
     build(folder)
     app = open_list(folder, customer=key)
