@@ -112,13 +112,11 @@ def foot(found: Page, kept: Choice) -> None:
 
 
 def pages_of(found: Page, kept: Choice) -> None:
-    """The switch between pages of rows."""
-    st.session_state["customers_page"] = found.number
-
-    def turn() -> None:
-        kept.page = st.session_state["customers_page"]
-
-    st.pagination(found.pages, key="customers_page", on_change=turn)
+    """The switch between pages of rows. A new one for each page, because a new search begins at the first again."""
+    chosen = st.pagination(found.pages, default=found.number, key=f"customers_page_{found.number}_{found.pages}")
+    if chosen != found.number:
+        kept.page = chosen
+        st.rerun()
 
 
 page()

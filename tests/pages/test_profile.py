@@ -54,12 +54,13 @@ def test_orders_refunds_and_labels_share_one_time_axis(folder):
     traces = figures(open_list(folder, customer="2"))[0]["data"]
     stems, points, refund_stems, refunds, stage, quadrant, tier = traces
     assert set(points["y"]) == {20.25}
-    assert points["hovertext"][0] == "<b>27 Jan 2025</b><br>Purchase £20.25"
+    assert (points["x"][0], points["customdata"][0]) == ("2025-01-27", ["Purchase", 20.25])
+    assert "%{customdata[0]} £%{customdata[1]:,.2f}" in points["hovertemplate"]
     assert stems["y"][:3] == [0, 20.25, None]
     assert refunds["y"] == [-5.0]
-    assert refunds["hovertext"] == ["<b>30 Jan 2025</b><br>Refund -£5.00"]
+    assert (refunds["x"], refunds["customdata"]) == (["2025-01-30"], [["Refund", 5.0]])
     assert refund_stems["line"]["color"] != stems["line"]["color"]
-    assert [len(band["x"]) for band in (stage, quadrant, tier)] == [30, 30, 30]
+    assert [len(band["x"]) for band in (stage, quadrant, tier)] == [29, 29, 29]
     assert stage["hovertext"][-1] == "<b>Mar 2025</b><br>Wavering"
     assert stage["hovertext"][0].endswith("<i>history too short: read with care</i>")
     assert [stage["marker"]["pattern"]["shape"][place] for place in (0, -1)] == ["/", ""]
