@@ -1,25 +1,25 @@
 """What the files say of a customer, and how to reach it; what is missing is said to be missing."""
 
-from html import escape
-
 import streamlit as st
 
-from crm_core.charts import theme
 from crm_core.queries.profile import Person
 from pages.parts import cards, customer_columns, words
 from pages.parts.inert import inert
 from pages.parts.words import t, tn
+
+NAME_PIXELS = 140
 
 
 def facts(person: Person) -> None:
     """The card with contacts and facts."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         cards.titles(t("Contacts and facts"), "")
-        st.html(_grid(_contacts(person) + _facts(person) + [(key, value) for key, value in person.tags.items()]))
+        for name, value in [*_contacts(person), *_facts(person), *person.tags.items()]:
+            _row(name, value)
         if person.referrer_key is not None and person.referrer_key != person.customer_key:
-            name = inert(person.referrer or "")
+            referrer = inert(person.referrer or "")
             st.button(
-                t("Open {name}", name=name), icon=":material/person:", type="tertiary", key="profile_referrer",
+                t("Open {name}", name=referrer), icon=":material/person:", type="tertiary", key="profile_referrer",
                 on_click=_open, args=(person.referrer_key,),
             )  # fmt: skip
 
@@ -43,20 +43,14 @@ def _facts(person: Person) -> list[tuple[str, str | None]]:
     ]
 
 
-def _grid(rows: list[tuple[str, str | None]]) -> str:
-    """Two columns; everything from a file is escaped, and st.html runs no script."""
-    muted, line = theme.ink("muted", words.look()), theme.ink("grid", words.look())
-    missing = f'<span style="color:{muted}">{escape(t("not recorded"))}</span>'
-    cells = "".join(
-        f'<div style="color:{muted};padding:0.28rem 0;border-top:1px solid {line}">{escape(name)}</div>'
-        f'<div style="padding:0.28rem 0;border-top:1px solid {line};overflow-wrap:anywhere">'
-        f"{escape(value) if value else missing}</div>"
-        for name, value in rows
-    )
-    return (
-        '<div style="display:grid;grid-template-columns:minmax(6.5rem,max-content) 1fr;column-gap:1rem;'
-        f'font-size:0.95rem;line-height:1.4">{cells}</div>'
-    )
+def _row(name: str, value: str | None) -> None:
+    """A fact and what the files say of it, as plain text: nothing in it is interpreted."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.text(name, width=NAME_PIXELS)
+        if value:
+            st.text(value)
+        else:
+            st.caption(t("not recorded"))
 
 
 def _open(customer_key: int) -> None:

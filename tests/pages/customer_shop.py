@@ -50,6 +50,11 @@ def html(app):
     return " ".join(element.proto.body for element in app.get("html"))
 
 
+def plain(app):
+    """What is shown as plain text, which nothing interprets."""
+    return [element.value for element in app.text]
+
+
 def names(app):
     return app.dataframe[0].value["customer"].tolist()
 
