@@ -135,9 +135,7 @@ def stages_by_month(scope: Scope) -> None:
         if figure is None:
             cards.nothing(t("No month is ready yet."))
             return
-        clicked = cards._draw(
-            figure.update_layout(showlegend=False), f"stage_months_{measure}", t("Stages by month"), True
-        )
+        clicked = cards._draw(figure, f"stage_months_{measure}", t("Stages by month"), True)
     for stage, month, *_rest in clicked[:1]:
         filters._kept()["as_of"] = (month,)
         tables.open_customers(stage=stage)
