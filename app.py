@@ -55,6 +55,7 @@ def main() -> None:
     with st.sidebar:
         language_switch()
     with guard():
+        store.begin_run()
         facts = store.facts()
         st.session_state["currency"] = facts.get("currency", "")
         if facts.get("demo") == "yes" and page.url_path != "data":
