@@ -77,3 +77,16 @@ class Shop:
     def _insert(self, table: str, values: dict[str, Any]) -> None:
         names, places = ", ".join(values), ", ".join(f"${name}" for name in values)
         self.connection.execute(f"insert into {table} ({names}) values ({places})", values)
+
+
+def worked_example() -> Shop:
+    """The orders of the definitions' worked example: ann brings 520, bob 400, cy 50, dee 30; the last is on 9 April."""
+    shop = Shop()
+    for day, amount in (("2024-01-10", 100), ("2024-02-09", 120), ("2024-03-10", 140), ("2024-04-09", 160)):
+        shop.order("ann", day, amount)
+    shop.order("bob", "2024-02-05", 400)
+    shop.order("cy", "2024-01-20", 50)
+    shop.order("cy", "2024-03-20", 50)
+    shop.order("cy", "2024-03-25", -50)
+    shop.order("dee", "2024-04-01", 30)
+    return shop

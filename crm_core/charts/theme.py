@@ -60,7 +60,6 @@ _INK = {  # light, dark
     "soft": ("#C9D3F3", "#2B3968"),
     "good": ("#0B8A63", "#3ACFA0"),
     "bad": ("#CF3A2B", "#FF8A7A"),
-    "band": ("rgba(102,112,133,0.10)", "rgba(152,162,184,0.12)"),
 }
 
 
@@ -168,20 +167,6 @@ def hatch(warming_up: Sequence[bool], look: Look) -> dict[str, Any]:
         "shape": ["/" if warming else "" for warming in warming_up],
         "fillmode": "overlay", "fgcolor": ink("card", look), "size": 6, "solidity": 0.35,
     }  # fmt: skip
-
-
-def warming_up_band(
-    figure: go.Figure, months: Sequence[date], warming_up: Sequence[bool], text: str, look: Look
-) -> None:
-    """Shade the months of a line or area chart that are warming up, and say so in the translated `text`."""
-    weak = [month for month, warming in zip(months, warming_up, strict=True) if warming]
-    if not weak:
-        return
-    note = {"text": text, "font": {"size": 11, "color": ink("text", look)}, "bgcolor": fade(ink("card", look), 0.8)}
-    figure.add_vrect(
-        x0=min(weak).isoformat(), x1=max(weak).isoformat(), fillcolor=ink("band", look), line_width=0, layer="below",
-        annotation=note, annotation_position="top left",
-    )  # fmt: skip
 
 
 def config(look: Look) -> dict[str, Any]:

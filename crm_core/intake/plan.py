@@ -10,7 +10,6 @@ from crm_core.intake.layouts import format_named
 from crm_core.intake.meanings import makes_orders, meanings, missing
 from crm_core.intake.shape import FileShape
 from crm_core.locale import _
-from crm_core.schema import INPUT_TABLES
 
 
 @dataclass(frozen=True)
@@ -184,8 +183,3 @@ def questions(plan: Plan) -> list[Question]:
 def _open_number(plan: Plan) -> str:
     values = (value for column in plan.columns_of_type("money", "number") for value in plan.shape.values(column))
     return next((value for value in values if "," in value or "." in value), "1,234")
-
-
-def table_names() -> tuple[str, ...]:
-    """The tables a file can hold."""
-    return tuple(INPUT_TABLES)

@@ -8,7 +8,7 @@ import pytest
 from crm_core import checking
 from crm_core.errors import UserError
 from crm_core.settings import Settings
-from tests.shop import Shop
+from tests.shop import Shop, worked_example
 
 
 @pytest.fixture
@@ -16,21 +16,9 @@ def shop():
     return Shop()
 
 
-def worked_example() -> Shop:
-    shop = Shop()
-    for day, amount in (("2024-01-10", 100), ("2024-02-09", 120), ("2024-03-10", 140), ("2024-04-09", 160)):
-        shop.order("ann", day, amount)
-    shop.order("bob", "2024-02-05", 400)
-    shop.order("cy", "2024-01-20", 50)
-    shop.order("cy", "2024-03-20", 50)
-    shop.order("cy", "2024-03-25", -50)
-    shop.order("dee", "2024-04-01", 30)
-    shop.order(None, "2024-04-30", 0)
-    return shop
-
-
 def test_the_worked_example_of_the_definitions():
     shop = worked_example()
+    shop.order(None, "2024-04-30", 0)
     shop.build()
     columns = ("revenue", "tier", "purchase_days", "usual_gap_days", "recency_days", "round(overdue, 2)", "stage")
     assert shop.newest(*columns) == {

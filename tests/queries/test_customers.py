@@ -10,7 +10,7 @@ from crm_core.queries.customer_filters import Filters
 from crm_core.queries.customers import Everyone, Order, Totals
 from crm_core.queries.nameless import Nameless, nameless
 from crm_core.queries.scope import Scope
-from tests.shop import Shop
+from tests.shop import Shop, worked_example
 
 AS_OF = date(2024, 4, 30)
 SCOPE = Scope(AS_OF)
@@ -20,14 +20,7 @@ NAMES = ("customer", "revenue")
 @pytest.fixture(scope="module")
 def shop():
     """ann 520 A, bob 400 A and wavering, cy 50 B, dee 30 C, eve a prospect, and zoe known by e-mail only."""
-    shop = Shop()
-    for day, amount in (("2024-01-10", 100), ("2024-02-09", 120), ("2024-03-10", 140), ("2024-04-09", 160)):
-        shop.order("ann", day, amount)
-    shop.order("bob", "2024-02-05", 400)
-    shop.order("cy", "2024-01-20", 50)
-    shop.order("cy", "2024-03-20", 50)
-    shop.order("cy", "2024-03-25", -50)
-    shop.order("dee", "2024-04-01", 30)
+    shop = worked_example()
     shop.order(None, "2024-04-30", 5, email="zoe@example.org")
     shop.customer(
         "ann", name="Ann KELLER", email="ann@example.com", phone="+49 (30) 123-4567", region="North", source="online"

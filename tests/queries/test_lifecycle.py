@@ -10,22 +10,15 @@ from crm_core.queries import lifecycle
 from crm_core.queries.scope import Scope
 from crm_core.queries.silence import first_day
 from crm_core.settings import Settings
-from tests.shop import Shop
+from tests.shop import Shop, worked_example
 
 AS_OF = date(2024, 4, 30)
 SCOPE = Scope(AS_OF)
 
 
-def worked_example(until: str = "2024-04-30") -> Shop:
+def stages_example(until: str = "2024-04-30") -> Shop:
     """ann steady, bob wavering, cy reserved, dee acquainted, eve a prospect; on the last day somebody unknown buys."""
-    shop = Shop()
-    for day, amount in (("2024-01-10", 100), ("2024-02-09", 120), ("2024-03-10", 140), ("2024-04-09", 160)):
-        shop.order("ann", day, amount)
-    shop.order("bob", "2024-02-05", 400)
-    shop.order("cy", "2024-01-20", 50)
-    shop.order("cy", "2024-03-20", 50)
-    shop.order("cy", "2024-03-25", -50)
-    shop.order("dee", "2024-04-01", 30)
+    shop = worked_example()
     shop.order(None, until, 7)
     shop.customer("bob", name="Bob", region="North", owner="Amy")
     shop.customer("eve", region="South")
@@ -34,7 +27,7 @@ def worked_example(until: str = "2024-04-30") -> Shop:
 
 @pytest.fixture(scope="module")
 def example():
-    return worked_example().build()
+    return stages_example().build()
 
 
 def rows(frame, *columns):
@@ -130,7 +123,7 @@ def test_a_bin_holds_its_upper_edge_as_the_rules_do(until, edges, stage):
 
 
 def test_who_is_far_beyond_the_lines_is_counted_and_not_drawn():
-    connection = worked_example("2024-09-30").build()
+    connection = stages_example("2024-09-30").build()
     scope = Scope(date(2024, 9, 30))
     assert lifecycle.beyond(connection, scope) == lifecycle.Beyond(2, 430.0, 6.0)
     assert lifecycle.overdue(connection, scope)["customers"].sum() == 2
@@ -159,13 +152,13 @@ def test_wavering_customers_with_the_day_they_are_lost(example):
 
 @pytest.mark.parametrize(("until", "stage"), [("2024-05-05", "wavering"), ("2024-05-06", "lost")])
 def test_the_day_they_are_lost_is_the_day_of_the_label(until, stage):
-    shop = worked_example(until)
+    shop = stages_example(until)
     shop.build()
     assert shop.newest("stage")["bob"] == stage
 
 
 def test_wavering_has_a_name_for_everybody_and_the_most_revenue_first():
-    shop = worked_example()
+    shop = stages_example()
     shop.order("fay", "2024-02-06", 900)
     shop.order("gus", "2024-02-06", 1)
     connection = shop.build()
@@ -209,14 +202,14 @@ def steps(connection):
 
 @pytest.mark.parametrize(("score", "step"), [(9, "advocate"), (8, "long_term")])
 def test_who_likes_us_very_much_is_an_advocate_once_long_term(score, step):
-    shop = worked_example()
+    shop = stages_example()
     shop.answer("ann", "2024-03-01", score)
     shop.answer("cy", "2024-03-01", 10)
     assert steps(shop.build()) == {"prospect": 1, "first_time": 2, "repeat": 1, step: 1}
 
 
 def test_who_sends_us_a_customer_is_an_advocate_once_long_term():
-    shop = worked_example()
+    shop = stages_example()
     shop.customer("dee", referred_by="ann")
     shop.customer("eve", referred_by="cy", import_id=2)
     assert steps(shop.build())["advocate"] == 1
@@ -224,13 +217,13 @@ def test_who_sends_us_a_customer_is_an_advocate_once_long_term():
 
 @pytest.mark.parametrize("facts", [{"referred_by": "ann"}, {"referred_by": "nobody"}])
 def test_who_names_itself_or_nobody_refers_nobody(facts):
-    shop = worked_example()
+    shop = stages_example()
     shop.customer("ann", **facts)
     assert "advocate" not in steps(shop.build())
 
 
 def test_a_referral_counts_from_the_day_the_new_customer_is_seen():
-    shop = worked_example("2024-05-31")
+    shop = stages_example("2024-05-31")
     shop.customer("fay", referred_by="ann", joined_on=AS_OF + timedelta(days=9))
     connection = shop.build()
     assert "advocate" not in steps(connection)
@@ -238,7 +231,7 @@ def test_a_referral_counts_from_the_day_the_new_customer_is_seen():
 
 
 def test_a_refund_without_a_purchase_has_its_own_step():
-    shop = worked_example()
+    shop = stages_example()
     shop.order("hal", "2024-03-25", -5)
     assert steps(shop.build())["refund_only"] == 1
 

@@ -7,7 +7,7 @@ import pytest
 from crm_core.queries import tiers
 from crm_core.queries.scope import NoData, Scope
 from crm_core.settings import Settings
-from tests.shop import Shop
+from tests.shop import Shop, worked_example
 
 AS_OF = date(2024, 4, 9)
 SCOPE = Scope(AS_OF)
@@ -16,14 +16,7 @@ SCOPE = Scope(AS_OF)
 @pytest.fixture
 def shop():
     """ann 520 A, bob 400 A, cy 50 B, dee 30 C; eve never bought; 7 of revenue name nobody."""
-    shop = Shop()
-    for day, amount in (("2024-01-10", 100), ("2024-02-09", 120), ("2024-03-10", 140), ("2024-04-09", 160)):
-        shop.order("ann", day, amount)
-    shop.order("bob", "2024-02-05", 400)
-    shop.order("cy", "2024-01-20", 50)
-    shop.order("cy", "2024-03-20", 50)
-    shop.order("cy", "2024-03-25", -50)
-    shop.order("dee", "2024-04-01", 30)
+    shop = worked_example()
     shop.order(None, "2024-04-02", 7)
     shop.customer("ann", name="Ann Example", region="North")
     shop.customer("eve", name="Eve")
