@@ -10,7 +10,7 @@ import duckdb
 from crm_core.errors import UserError
 from crm_core.locale import _
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = 2
 SQL = Path(__file__).parent / "sql"
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -38,8 +38,23 @@ def open_database(path: Path | str, threads: int | None = None) -> duckdb.DuckDB
             ) from error
         raise UserError(_("{path} cannot be opened as a database: {why}"), path=path, why=_first_line(error)) from error
     connection.execute((SQL / "kept.sql").read_text("utf-8"))
-    connection.execute("insert or ignore into meta values ('schema_version', $version)", {"version": SCHEMA_VERSION})
+    _migrate(connection)
     return connection
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bring the kept tables of an older version up to date, all steps or none. UserError if they are of a newer one."""
+    connection.execute("insert or ignore into meta values ('schema_version', $version)", {"version": SCHEMA_VERSION})
+    row = connection.execute("select cast(value as integer) from meta where key = 'schema_version'").fetchone()
+    found = int(row[0]) if row else SCHEMA_VERSION
+    if found > SCHEMA_VERSION:
+        raise UserError(_("This database was made by a newer version. Install that version, or take another database."))
+    if found == SCHEMA_VERSION:
+        return
+    with transaction(connection):
+        for version in range(found + 1, SCHEMA_VERSION + 1):
+            connection.execute((SQL / "migrations" / f"{version}.sql").read_text("utf-8"))
+        connection.execute("update meta set value = $version where key = 'schema_version'", {"version": SCHEMA_VERSION})
 
 
 def _first_line(error: Exception) -> str:

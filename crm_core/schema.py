@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Type = Literal["text", "money", "number", "date", "time"]
+Type = Literal["text", "money", "number", "rate", "date", "time"]
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,13 @@ CUSTOMERS = Table(
     "customer",
     (
         Column("customer_id", "text", required=True),
+        Column("account", "text"),
         Column("name", "text"),
+        Column("first_name", "text"),
+        Column("last_name", "text"),
         Column("email", "text"),
         Column("phone", "text"),
+        Column("postcode", "text"),
         Column("kind", "text"),
         Column("region", "text"),
         Column("source", "text"),
@@ -54,12 +58,20 @@ ORDERS = Table(
         Column("customer_id", "text"),
         Column("email", "text"),
         Column("phone", "text"),
+        Column("account", "text"),
         Column("name", "text"),
+        Column("first_name", "text"),
+        Column("last_name", "text"),
+        Column("postcode", "text"),
         Column("region", "text"),
+        Column("owner", "text"),
         Column("ordered_at", "time", required=True),
+        Column("time_of_day", "text"),
         Column("amount", "money", required=True),
+        Column("tip", "money"),
         Column("discount", "money"),
         Column("refunded", "money"),
+        Column("left_after_refunds", "money"),
         Column("refunded_at", "time"),
         Column("refund_of", "text"),
         Column("cost", "money"),
@@ -98,4 +110,14 @@ SURVEYS = Table(
     ),
 )
 
-INPUT_TABLES: dict[str, Table] = {table.name: table for table in (CUSTOMERS, ORDERS, ORDER_LINES, SURVEYS)}
+RATES = Table(
+    "rates",
+    "day and currency",
+    (
+        Column("day", "date", required=True),
+        Column("currency", "text", required=True),
+        Column("rate", "rate", required=True),
+    ),
+)
+
+INPUT_TABLES: dict[str, Table] = {table.name: table for table in (CUSTOMERS, ORDERS, ORDER_LINES, SURVEYS, RATES)}

@@ -3,9 +3,11 @@
 from crm_core.schema import CUSTOMERS, INPUT_TABLES, ORDER_LINES, ORDERS, Column
 
 ON_LINES = (
-    "ordered_at", "customer_id", "email", "phone", "name", "region", "currency", "channel", "status", "refund_of",
+    "customer_id", "email", "phone", "account", "name", "first_name", "last_name", "postcode", "region", "owner",
+    "ordered_at", "time_of_day", "amount", "tip", "discount", "refunded", "left_after_refunds", "refunded_at",
+    "refund_of", "cost", "currency", "channel", "status",
 )  # fmt: skip
-WHO = ("customer_id", "email", "phone")
+WHO = ("customer_id", "email", "phone", "account")
 LINE_AMOUNT = (("line_amount",), ("quantity", "unit_price"))
 
 
@@ -28,7 +30,7 @@ def missing(table: str, mapped: set[str]) -> tuple[str, ...]:
         return () if mapped & set(WHO) else ("customer_id",)
     required = [column.name for column in INPUT_TABLES[table].columns if column.required]
     lacking = [name for name in required if name not in mapped]
-    if table == ORDER_LINES.name and "ordered_at" in mapped and not has_line_amount(mapped):
+    if table == ORDER_LINES.name and "ordered_at" in mapped and "amount" not in mapped and not has_line_amount(mapped):
         lacking.append("line_amount")
     return tuple(lacking)
 

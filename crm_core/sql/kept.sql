@@ -10,6 +10,7 @@ create sequence if not exists import_ids;
 
 -- One row per import of one file. Rows: rows_in_file = accepted + merged + refunds + not_counted + rejected.
 -- amount_in_file = amount_accepted + amount_merged + amount_refunds + amount_not_counted + amount_rejected.
+-- lines_set_aside: headings, totals and notes of a report, which are no rows. In force: undone_at is null.
 create table if not exists imports (
     import_id integer primary key,
     imported_at timestamp not null,
@@ -36,7 +37,9 @@ create table if not exists imports (
     amount_merged decimal(38, 4),
     amount_refunds decimal(38, 4),
     amount_not_counted decimal(38, 4),
-    amount_rejected decimal(38, 4)
+    amount_rejected decimal(38, 4),
+    lines_set_aside bigint not null default 0,
+    undone_at timestamp
 );
 
 -- One row per reason for which a row of a file was rejected. reason is a code (crm_core/intake/reasons.py).
@@ -49,7 +52,7 @@ create table if not exists rejects (
     record text
 );
 
--- One row per way a customer has named itself: kind is customer_id, email, phone or nickname; value is normalised.
+-- One row per way a customer has named itself: kind is customer_id, email, phone or account; value is normalised.
 create table if not exists identities (
     identity_key integer not null,
     kind text not null,
@@ -72,15 +75,18 @@ create table if not exists customer_rows (
     tags json,
     from_orders boolean not null,
     import_id integer not null,
-    superseded_by integer
+    superseded_by integer,
+    account text,
+    postcode text
 );
 
 -- One row per order or refund row of the files. identity_key is null where the row identifies nobody.
 -- amount < 0, or is_refund, is a refund on its own date; refund_of names its order where it names one.
+-- Only what does not count may lack a date. written_amount, written_currency: as in the file, where a rate was applied.
 create table if not exists order_rows (
     order_id text not null,
     identity_key integer,
-    ordered_at timestamp not null,
+    ordered_at timestamp,
     amount decimal(18, 4) not null,
     discount decimal(18, 4),
     refunded decimal(18, 4),
@@ -93,7 +99,9 @@ create table if not exists order_rows (
     is_counted boolean not null,
     is_refund boolean not null,
     import_id integer not null,
-    superseded_by integer
+    superseded_by integer,
+    written_amount decimal(18, 4),
+    written_currency text
 );
 
 -- One row per line of an order; lines repeat for real, so they have no key of their own.
@@ -121,6 +129,38 @@ create table if not exists survey_rows (
     line bigint not null,
     import_id integer not null,
     superseded_by integer
+);
+
+-- One row per day and currency: how much one unit of it was worth in the shop's currency, from that day on.
+create table if not exists rate_rows (
+    day date not null,
+    currency text not null,
+    rate decimal(18, 8) not null,
+    import_id integer not null,
+    superseded_by integer
+);
+
+-- One row per two identities that somebody called the same customer (is_same) or not; it can be taken back.
+create table if not exists merge_decisions (
+    kind_a text not null,
+    value_a text not null,
+    kind_b text not null,
+    value_b text not null,
+    is_same boolean not null,
+    evidence text not null,
+    decided_at timestamp not null
+);
+
+-- One row per customer forgotten on request: what was kept without a name. The customer is not named here either.
+create table if not exists forgotten_customers (
+    forgotten_at timestamp not null,
+    orders bigint not null,
+    net_revenue decimal(38, 4) not null
+);
+
+-- One row per identity of a forgotten customer, salted and hashed: a later file that names it again names nobody.
+create table if not exists forgotten_identities (
+    identity_hash text not null
 );
 
 -- One row per build: which data and which settings made the snapshots that carry its id.

@@ -45,7 +45,7 @@ KNOWN_BY: dict[str | None, str] = {
     "customer_id": _("Customer number"),
     "email": _("E-mail only"),
     "phone": _("Phone only"),
-    "nickname": _("Nickname only"),
+    "account": _("Account name only"),
 }
 HELP = {
     "revenue": _("Net of refunds, in the window."),

@@ -1,5 +1,5 @@
 -- One row per customer that a file of orders or lines tells something of: the newest name, phone, region given.
-insert into customer_rows
+insert into customer_rows by name
 with told as (
     select
         p.identity_key,

@@ -1,5 +1,5 @@
 -- One row per customer of a customers file.
-insert into customer_rows
+insert into customer_rows by name
 select
     p.identity_key,
     r.name,

@@ -1,5 +1,5 @@
 -- One row per line of the file.
-insert into line_rows
+insert into line_rows by name
 select
     order_id,
     product,

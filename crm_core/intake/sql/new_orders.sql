@@ -1,5 +1,5 @@
 -- One row per order or refund of the file.
-insert into order_rows
+insert into order_rows by name
 select
     c.order_id,
     p.identity_key,

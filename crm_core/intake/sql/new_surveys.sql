@@ -1,5 +1,5 @@
 -- One row per survey answer of the file. line keeps their order.
-insert into survey_rows
+insert into survey_rows by name
 select
     p.identity_key,
     r.answered_on,

@@ -43,7 +43,7 @@ normalised as (
                 $names_are_unique and not regexp_matches(name, '[*×]')
                 and not list_contains($ids::varchar[], lower(name))
                 then name
-        end as nickname
+        end as account
     from named
 ),
 
@@ -56,7 +56,7 @@ identified as (
         case
             when length(phone) >= 6 and not list_contains($phones::varchar[], phone) then phone
         end as phone,
-        nickname
+        account
     from normalised
 )
 
@@ -67,8 +67,8 @@ select
         when customer_id is not null then 'customer_id'
         when email is not null then 'email'
         when phone is not null then 'phone'
-        when nickname is not null then 'nickname'
+        when account is not null then 'account'
     end as kind,
-    coalesce(customer_id, email, phone, nickname) as value,
+    coalesce(customer_id, email, phone, account) as value,
     cast(null as integer) as identity_key
 from identified
