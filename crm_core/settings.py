@@ -7,6 +7,7 @@ import duckdb
 
 from crm_core.errors import UserError
 from crm_core.locale import _
+from crm_core.time_zones import time_zones
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "tier_value": ("revenue", "margin"),
@@ -17,8 +18,12 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Settings:
-    """Every threshold of definitions sections 3 to 6, with its default. Shares are 0–1, times are days or months."""
+    """Every threshold of definitions sections 3 to 6, with its default. Shares are 0–1, times are days or months.
 
+    time_zone: the clock that times with an offset are moved to when a file is loaded; "" leaves them as written.
+    """
+
+    time_zone: str = ""
     history_months: int = 60
     window_months: int = 12
     warming_up_days: int = 365
@@ -51,6 +56,11 @@ class Settings:
                     _("Setting {name} is {value}; it must be one of {choices}."),
                     name=name, value=getattr(self, name), choices=", ".join(choices),
                 )  # fmt: skip
+        if self.time_zone and self.time_zone not in time_zones():
+            raise UserError(
+                _("There is no time zone {name}. Choose one such as Asia/Shanghai or Europe/Berlin."),
+                name=self.time_zone,
+            )
         for name, (low, high) in LIMITS.items():
             if not low <= getattr(self, name) <= high:
                 raise UserError(

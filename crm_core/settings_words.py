@@ -7,7 +7,7 @@ from typing import Literal
 from crm_core import words
 from crm_core.locale import _
 
-Unit = Literal["share", "months", "days", "purchase days", "times", "points", "money", "choice", "switch"]
+Unit = Literal["share", "months", "days", "purchase days", "times", "points", "money", "choice", "switch", "zone"]
 Translate = Callable[[str], str]
 
 
@@ -22,6 +22,11 @@ class SettingWords:
 
 
 TIME = {
+    "time_zone": SettingWords(
+        _("Business time zone"),
+        _("Times that say how far they are from UTC are moved to its clock, in files loaded from now on."),
+        "zone",
+    ),
     "history_months": SettingWords(
         _("Length of history"), _("How many months back labels are computed, the newest first."), "months"
     ),
@@ -141,7 +146,7 @@ LIFECYCLE = {
 SETTINGS: dict[str, SettingWords] = TIME | TIERS | LOYALTY | LIFECYCLE
 # Section → the settings that steer it as a whole, then side by side those that belong together.
 GROUPS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {
-    _("Time"): ((), (("history_months",), ("window_months",), ("warming_up_days",))),
+    _("Time"): ((), (("history_months", "time_zone"), ("window_months",), ("warming_up_days",))),
     _("Value tiers"): (
         ("tier_value", "tier_method"),
         (("tier_share_a", "tier_share_b"), ("tier_rank_a", "tier_rank_b"), ("tier_amount_a", "tier_amount_b")),
@@ -180,6 +185,7 @@ WITH_UNIT: dict[Unit, tuple[str, str]] = {  # one, many
     "times": (_("{n} times"), _("{n} times")),
     "points": (_("{n} of 100"), _("{n} of 100")),
 }
+AS_WRITTEN = _("as written in the file")
 ON_OFF = (_("off"), _("on"))
 
 
@@ -188,6 +194,8 @@ def written(name: str, value: object, language: str, currency: str, translate: T
     unit = SETTINGS[name].unit
     if unit == "switch":
         return translate(ON_OFF[bool(value)])
+    if unit == "zone":
+        return str(value) or translate(AS_WRITTEN)
     if unit == "choice":
         return translate(CHOICES.get(str(value), str(value)))
     assert isinstance(value, int | float)

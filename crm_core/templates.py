@@ -63,6 +63,7 @@ _ALL = (
             "scale_max": "10", "kind": "nps", "comment": "Quick delivery", "expected_score": "8",
         },
     ),
+    _template("rates", {"day*": "2025-03-01", "currency*": "USD", "rate*": "0.92"}),
     _template(
         "interactions",
         {

@@ -24,7 +24,7 @@ def test_every_setting_has_words_and_stands_on_the_page_once():
 def test_every_choice_has_a_name_and_every_number_limits():
     assert {choice for choices in CHOICES.values() for choice in choices} <= set(CHOICE_NAMES)
     for name, words in SETTINGS.items():
-        assert (name in LIMITS) == (words.unit not in ("choice", "switch")), name
+        assert (name in LIMITS) == (words.unit not in ("choice", "switch", "zone")), name
         assert words.needs is None or words.needs[0] in SETTINGS
 
 
@@ -40,6 +40,8 @@ def test_every_choice_has_a_name_and_every_number_limits():
         ("attitude_high", 70.0, "70 of 100"),
         ("estimate_attitude", False, "off"),
         ("tier_method", "rank", "Rank"),
+        ("time_zone", "Asia/Taipei", "Asia/Taipei"),
+        ("time_zone", "", "as written in the file"),
     ],
 )
 def test_a_value_is_written_in_its_unit(name, value, shown):

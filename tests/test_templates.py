@@ -16,7 +16,7 @@ LOADABLE = [name for name, template in TEMPLATES.items() if template.has_page]
 
 def test_there_is_a_template_for_every_table_of_the_definitions():
     assert list(TEMPLATES) == list(input_words.TABLES) == list(input_words.GRAINS)
-    assert len(TEMPLATES) == 9
+    assert len(TEMPLATES) == 10
     assert list(INPUT_TABLES) == LOADABLE
 
 
@@ -64,4 +64,4 @@ def test_the_examples_can_be_loaded_together(tmp_path):
     connection = open_database(":memory:")
     with transaction(connection):
         receipts = intake.load_files(connection, plans, datetime(2026, 1, 1))
-    assert [(receipt.accepted, receipt.rejected) for receipt in receipts] == [(1, 0)] * 4
+    assert [(receipt.accepted, receipt.rejected) for receipt in receipts] == [(1, 0)] * 5

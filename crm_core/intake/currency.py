@@ -1,4 +1,5 @@
-"""Which currency a file's amounts are in: one for the whole shop; amounts in several are never added."""
+"""Which currency a file's amounts are in: one for the whole shop. Others are converted by a table of rates, or rejected;
+amounts in several currencies are never added."""
 
 import re
 
@@ -6,7 +7,8 @@ import duckdb
 
 from crm_core.errors import Question, UserError
 from crm_core.intake.plan import Plan
-from crm_core.intake.staging import reject_late
+from crm_core.intake.queries import one, run
+from crm_core.intake.staging import converted, reject_late
 from crm_core.intake.vocabulary import currency_signs
 from crm_core.locale import _
 
@@ -20,29 +22,56 @@ def shop_currency(connection: duckdb.DuckDBPyConnection) -> str | None:
 
 
 def settle_currency(connection: duckdb.DuckDBPyConnection, plan: Plan) -> str | None:
-    """Decide the file's currency, reject the rows in others, and make written_currencies (written → code).
+    """Decide the file's currency and make written_currencies (written → code); convert or reject the rows in others.
 
     Raises a Question if the file has several and none is chosen, UserError if it is not the shop's.
     """
     shop = shop_currency(connection)
-    query = "select distinct currency from rows_read where reason is null and currency is not null"
-    written = {text: _code(text, plan.currency or shop) for (text,) in connection.execute(query).fetchall()}
+    written = written_codes(connection, plan.currency or shop)
     codes = sorted({code for code in written.values() if code})
-    if not plan.currency and len(codes) > 1:
-        raise Question(
-            _(
-                "{file_name} has amounts in several currencies ({currencies}), which cannot be added. Choose the one "
-                "to keep; rows in the others will be rejected."
-            ),
-            "--currency", tuple(codes), file_name=plan.shape.file_name, currencies=", ".join(codes),
-        )  # fmt: skip
-    currency = plan.currency or next(iter(codes), None) or shop
+    rated = _rated(connection)
+    currency = plan.currency or _base(plan, codes, rated, shop) or shop or _of_totals(connection, plan)
     _must_be_the_shops(plan, currency, shop)
-    _keep_written(connection, written)
-    _reject_others(connection, written, currency)
+    keep_written(connection, written)
+    others = [code for code in codes if code != currency]
+    if currency and rated & set(others):
+        converted(connection, plan, currency, [code for code in others if code in rated])
+        reject_late(connection, "reject_without_rate", reason="no_rate currency")
+    _reject_others(connection, written, currency, rated)
     if currency:
         connection.execute("insert or replace into meta values ('currency', $currency)", {"currency": currency})
     return currency
+
+
+def _base(plan: Plan, codes: list[str], rated: set[str], shop: str | None) -> str | None:
+    """The currency that all others of the file can be converted to, or the only one."""
+    if shop and set(codes) <= rated | {shop}:
+        return shop
+    without_rate = [code for code in codes if code not in rated]
+    if len(without_rate) > 1 or (len(codes) > 1 and not without_rate):
+        raise Question(
+            _(
+                "{file_name} has amounts in several currencies ({currencies}), which cannot be added. Choose the one "
+                "to keep; rows in the others will be rejected, unless you load a table of exchange rates first."
+            ),
+            "--currency", tuple(codes), file_name=plan.shape.file_name, currencies=", ".join(codes),
+        )  # fmt: skip
+    return next(iter(without_rate or codes), None)
+
+
+def _of_totals(connection: duckdb.DuckDBPyConnection, plan: Plan) -> str | None:
+    """The currency that only the report's totals are written in, if it is one."""
+    if "currency" in plan.mapped:
+        return None
+    query = "select distinct currency from staged_rows where reason = 'set_aside' and currency is not null"
+    codes = {_code(text, None) for (text,) in connection.execute(query).fetchall()}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _rated(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The currencies for which rates were loaded; one that is always worth 1 is the shop's own."""
+    query = "select currency from rate_rows where superseded_by is null group by currency having bool_or(rate <> 1)"
+    return {code for (code,) in connection.execute(query).fetchall()}
 
 
 def _must_be_the_shops(plan: Plan, currency: str | None, shop: str | None) -> None:
@@ -50,10 +79,16 @@ def _must_be_the_shops(plan: Plan, currency: str | None, shop: str | None) -> No
         raise UserError(
             _(
                 "{file_name} is in {currency}, but everything loaded so far is in {shop}. Load a file in {shop}, or "
-                "convert this one first."
+                "load a table of exchange rates first."
             ),
             file_name=plan.shape.file_name, currency=currency, shop=shop,
         )  # fmt: skip
+
+
+def written_codes(connection: duckdb.DuckDBPyConnection, preferred: str | None) -> dict[str, str | None]:
+    """Each currency of the file as it is written → its ISO code, None if it is none."""
+    query = "select distinct currency from rows_read where reason is null and currency is not null"
+    return {text: _code(text, preferred) for (text,) in connection.execute(query).fetchall()}
 
 
 def _code(written: str, preferred: str | None) -> str | None:
@@ -64,18 +99,37 @@ def _code(written: str, preferred: str | None) -> str | None:
     return written if re.fullmatch("[A-Z]{3}", written) else None
 
 
-def _keep_written(connection: duckdb.DuckDBPyConnection, written: dict[str, str | None]) -> None:
+def keep_written(connection: duckdb.DuckDBPyConnection, written: dict[str, str | None]) -> None:
+    """Make written_currencies (written → code) for the SQL of this file."""
     connection.execute("create temp table written_currencies (written varchar, code varchar)")
     pairs = [pair for pair in written.items() if pair[1]]
     if pairs:
         connection.executemany("insert into written_currencies values (?, ?)", pairs)
 
 
-def _reject_others(connection: duckdb.DuckDBPyConnection, written: dict[str, str | None], currency: str | None) -> None:
-    others = {
-        "unreadable_currency": [text for text, code in written.items() if code is None],
-        "other_currency": [text for text, code in written.items() if code not in (None, currency)],
-    }
-    for reason, texts in others.items():
-        if texts:
-            reject_late(connection, "reject_currencies", reason=f"{reason} currency", written=texts)
+def _reject_others(
+    connection: duckdb.DuckDBPyConnection, written: dict[str, str | None], currency: str | None, rated: set[str]
+) -> None:
+    reject_unreadable(connection, written)
+    others = [text for text, code in written.items() if code not in (None, currency, *rated)]
+    if others:
+        reject_late(connection, "reject_currencies", reason="other_currency currency", written=others)
+
+
+def reject_unreadable(connection: duckdb.DuckDBPyConnection, written: dict[str, str | None]) -> None:
+    """Reject the rows whose currency is no currency that we know."""
+    unreadable = [text for text, code in written.items() if code is None]
+    if unreadable:
+        reject_late(connection, "reject_currencies", reason="unreadable_currency currency", written=unreadable)
+
+
+def keep_rates(connection: duckdb.DuckDBPyConnection, import_id: int) -> int:
+    """Write a file of rates into rate_rows. Returns how many rates it changes."""
+    written = written_codes(connection, None)
+    keep_written(connection, written)
+    reject_unreadable(connection, written)
+    run(connection, "merged_rates")
+    run(connection, "new_rates", import_id=import_id)
+    changed = one(connection, "replaced_rates", import_id=import_id)["values_changed"]
+    run(connection, "supersede_rates", import_id=import_id)
+    return int(changed)

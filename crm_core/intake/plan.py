@@ -25,6 +25,8 @@ class Plan:
     """How to read one file. mapping: file column → meaning. decimal: '.' or ',' (None: still open).
 
     currency: the one to keep, and of amounts without one. answers: what the user said (date_order, decimal).
+    fill_down: columns whose value holds for the rows below that leave it empty. time_zone: where offsets are moved to;
+    "" leaves times as they are written. remembered: the earlier file whose choices were taken over.
     """
 
     shape: FileShape
@@ -35,6 +37,9 @@ class Plan:
     decimal: str | None = "."
     currency: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    fill_down: tuple[str, ...] = ()
+    time_zone: str = ""
+    remembered: str = ""
 
     @property
     def mapped(self) -> set[str]:
@@ -61,6 +66,9 @@ class Plan:
             "dates": {column: style.order for column, style in self.dates.items()},
             "decimal": self.decimal,
             "currency": self.currency,
+            "columns": list(self.shape.columns),
+            "answers": self.answers,
+            "time_zone": self.time_zone,
         }
 
     def column_of(self, meaning: str) -> str | None:
@@ -78,23 +86,26 @@ class Plan:
 
 
 def replaced(plan: Plan, mapping: Mapping[str, str] | None = None, **changes: str | None) -> Plan:
-    """The plan with changes: mapping ({column: meaning}, '' for none), table, format, date_order, decimal, currency.
+    """The plan with changes: mapping ({column: meaning}, '' for none), table, format, date_order, decimal, currency,
+    time_zone.
 
     A meaning given here is taken from the column that had it. A new table or format is recognised anew.
     """
     from crm_core.intake.recognition import planned
     from crm_core.intake.styles import styled
 
-    if unknown := set(changes) - {"table", "format", "date_order", "decimal", "currency"}:
+    if unknown := set(changes) - {"table", "format", "date_order", "decimal", "currency", "time_zone"}:
         raise TypeError(f"replaced() has no {', '.join(sorted(unknown))}")
     answers = plan.answers | {key: given for key in ("date_order", "decimal") if (given := changes.get(key))}
     currency = (changes.get("currency") or plan.currency or "").strip().upper() or None
+    time_zone = changes.get("time_zone") or plan.time_zone
     table, name = changes.get("table"), changes.get("format")
     if name and name != plan.format:
         plan = planned(plan.shape, format_named(name))
     elif table and table != plan.table:
         plan = planned(plan.shape, format_named(table))
-    plan = replace(plan, mapping=_remapped(plan, mapping or {}), answers=answers, currency=currency)
+    mapped = _remapped(plan, mapping or {})
+    plan = replace(plan, mapping=mapped, answers=answers, currency=currency, time_zone=time_zone)
     return styled(plan)
 
 

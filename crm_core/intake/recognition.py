@@ -1,47 +1,64 @@
-"""What a file is: the first layout that recognises it, else the table whose meanings its column names spell best."""
+"""What a file is: the likeliest layout that finds all it needs, else the table whose meanings its columns spell best."""
 
 import re
 from dataclasses import replace
 
-from crm_core.intake.layouts import Format, format_named, formats
-from crm_core.intake.meanings import meanings, missing
+from crm_core.intake.columns import by_plain_name, column_like
+from crm_core.intake.grain import amounts_are_of_lines, continued_columns, heading_column, repeats_orders
+from crm_core.intake.layouts import Format, format_named, formats, likeliest
+from crm_core.intake.meanings import WHO, makes_orders, meanings, missing
 from crm_core.intake.plan import Plan
 from crm_core.intake.shape import FileShape
 from crm_core.intake.styles import styled
-from crm_core.intake.vocabulary import plain, spellings
+from crm_core.intake.vocabulary import names_that_identify, plain, spellings
 from crm_core.schema import CUSTOMERS, ORDER_LINES, ORDERS, Column
 
-TABLES_BY_PREFERENCE = ("orders", "order_lines", "surveys", "customers")
+TABLES_BY_PREFERENCE = ("orders", "order_lines", "surveys", "rates", "customers")
 ABOUT_LINES = {"product", "quantity", "unit_price", "line_amount"}
-IN_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 NUMBER_LIKE = re.compile(r"[^\d%]{0,5}\d[\d.,'\s]*[^\d%]{0,5}")
 DATE_LIKE = re.compile(r".*\d.*\d.*\d.*")
-LOOKS = {"money": NUMBER_LIKE, "number": NUMBER_LIKE, "date": DATE_LIKE, "time": DATE_LIKE}
+CLOCK_LIKE = re.compile(r"\d{1,2}[:：.]\d{2}([:：.]\d{2})?( ?[AaPp]\.?[Mm]\.?)?")
+LOOKS = {"money": NUMBER_LIKE, "number": NUMBER_LIKE, "rate": NUMBER_LIKE, "date": DATE_LIKE, "time": DATE_LIKE}
 
 
 def recognise(shape: FileShape, format_name: str | None = None) -> Plan:
     """The plan for a file: what it is, which column is what, its styles. `format_name` overrides the recognition."""
     if format_name:
         return styled(planned(shape, format_named(format_name)))
-    names = {plain(column) for column in shape.columns}
-    known = next((each for each in formats().values() if each.recognises(names)), None)
-    return styled(planned(shape, known) if known else _generic(shape))
+    known = [planned(shape, layout) for layout in likeliest(shape.columns)]
+    complete = next((plan for plan in known if not missing(plan.table, plan.mapped)), None)
+    if complete is None:
+        generic = _generic(shape)
+        complete = generic if not known or not missing(generic.table, generic.mapped) else known[0]
+    return styled(complete)
 
 
 def planned(shape: FileShape, layout: Format) -> Plan:
-    """The columns of the file as this layout names them; styles are still to be decided."""
-    names = spellings(layout.table) if layout.generic else {}
-    names = {**names, **{m: tuple(plain(each) for each in given) for m, given in layout.columns.items()}}
-    return Plan(shape, layout.table, layout.name, _mapping(shape, layout.table, names))
+    """The columns of the file as this layout names them; styles are still to be decided.
+
+    A column that a layout names and the file calls something else is looked for under its common spellings.
+    """
+    common = spellings(layout.table)
+    if layout.generic:
+        names = common
+    else:
+        own = {meaning: tuple(plain(each) for each in given) for meaning, given in layout.columns.items()}
+        names = {meaning: (*given, *common.get(meaning, ())) for meaning, given in own.items()}
+    plan = Plan(shape, layout.table, layout.name, _mapping(shape, layout, names))
+    return replace(plan, fill_down=_filled_down(plan, layout))
 
 
-def _mapping(shape: FileShape, table: str, names: dict[str, tuple[str, ...]]) -> dict[str, str]:
+def _mapping(shape: FileShape, layout: Format, names: dict[str, tuple[str, ...]]) -> dict[str, str]:
     """file column → meaning, each meaning and each column once; optional columns only if their values look right."""
-    columns = {plain(IN_BRACKETS.sub("", column)): column for column in reversed(shape.columns)}
-    columns |= {plain(column): column for column in reversed(shape.columns)}
+    columns = by_plain_name(shape)
+    own = {plain(name) for given in layout.columns.values() for name in given}
+    beside = {plain(name) for given in (layout.add, layout.subtract) for found in given.values() for name in found}
     mapping: dict[str, str] = {}
-    for meaning, column in meanings(table).items():
-        free = [columns[name] for name in names.get(meaning, ()) if columns.get(name, "") not in ("", *mapping)]
+    for meaning, column in meanings(layout.table).items():
+        mine = {plain(name) for name in layout.columns.get(meaning, ())}
+        others = (own | beside) - mine
+        spelt = [name for name in names.get(meaning, ()) if name in columns and name not in others]
+        free = [columns[name] for name in spelt if columns[name] not in mapping]
         found = next((name for name in free if shape.values(name) and _looks_like(shape, name, column)), None)
         found = found or next((name for name in free if not shape.values(name)), None)
         if found:
@@ -57,27 +74,49 @@ def _twins(shape: FileShape, column: str) -> list[str]:
 
 def _looks_like(shape: FileShape, name: str, meaning: Column) -> bool:
     """Whether at least half of the values look like the numbers or dates that an optional column should hold."""
-    look = LOOKS.get(meaning.type)
+    look = CLOCK_LIKE if meaning.name == "time_of_day" else LOOKS.get(meaning.type)
     values = shape.values(name)
     if look is None or meaning.required:
         return True
     return 2 * sum(bool(look.fullmatch(value)) for value in values) >= len(values)
 
 
+def _filled_down(plan: Plan, layout: Format) -> tuple[str, ...]:
+    named = [column for name in layout.fill_down if (column := column_like(plan.shape, (name,)))]
+    return tuple(dict.fromkeys([*named, *continued_columns(plan)]))
+
+
 def _generic(shape: FileShape) -> Plan:
     """The plan of the generic format that finds all it needs and most columns."""
-    plans = {table: planned(shape, formats()[table]) for table in TABLES_BY_PREFERENCE}
-    lines = plans[ORDER_LINES.name]
+    plans = {table: _with_names(planned(shape, formats()[table])) for table in TABLES_BY_PREFERENCE}
+    orders, lines, customers = plans[ORDERS.name], plans[ORDER_LINES.name], plans[CUSTOMERS.name]
     complete = [plan for plan in plans.values() if not missing(plan.table, plan.mapped)]
     if lines in complete and not lines.mapped & ABOUT_LINES:
         complete.remove(lines)
-    if plans[CUSTOMERS.name] in complete and _is_about_orders(plans[ORDERS.name], plans[CUSTOMERS.name]):
-        complete.remove(plans[CUSTOMERS.name])
-    if plans[ORDERS.name] in complete and _amounts_are_of_lines(plans[ORDERS.name], lines):
-        return _with_line_amount(lines, plans[ORDERS.name].column_of("amount"))
-    if plans[ORDERS.name] in complete and lines in complete and "ordered_at" in lines.mapped:
+    if customers in complete and _is_about_orders(orders, customers):
+        complete.remove(customers)
+    if orders in complete and lines.mapped & ABOUT_LINES:
+        if amounts_are_of_lines(orders, lines):
+            return _with_line_amount(lines, orders.column_of("amount"))
+        if repeats_orders(orders) and makes_orders(lines.table, lines.mapped):
+            return lines
+    if orders in complete and lines in complete and makes_orders(lines.table, lines.mapped):
         complete.remove(lines)
     return max(complete or plans.values(), key=lambda plan: len(plan.mapping))
+
+
+def _with_names(plan: Plan) -> Plan:
+    """Where orders name their customers in no other way, the name of an account, company or contact tells them apart;
+    so does the heading over a group of rows."""
+    heading = heading_column(plan)
+    if heading and heading not in plan.mapping and "account" in meanings(plan.table) and not plan.mapped & set(WHO):
+        return replace(plan, mapping=plan.mapping | {heading: "account"}, fill_down=(*plan.fill_down, heading))
+    name = plan.column_of("name")
+    if not makes_orders(plan.table, plan.mapped) or plan.mapped & set(WHO) or not name:
+        return plan
+    if plain(name) not in names_that_identify():
+        return plan
+    return replace(plan, mapping=plan.mapping | {name: "account"})
 
 
 def _is_about_orders(orders: Plan, customers: Plan) -> bool:
@@ -87,27 +126,12 @@ def _is_about_orders(orders: Plan, customers: Plan) -> bool:
     return describes_nobody or has_orders
 
 
-def _amounts_are_of_lines(orders: Plan, lines: Plan) -> bool:
-    """Whether what reads as an order's amount is a line's: a price per piece, or other amounts under the same id."""
-    amount = orders.column_of("amount")
-    if not lines.mapped & ABOUT_LINES or amount is None:
-        return False
-    if amount == lines.column_of("unit_price"):
-        return "quantity" in lines.mapped
-    ids, amounts = (_column(orders, orders.column_of("order_id")), _column(orders, amount))
-    pairs = set(zip(ids, amounts, strict=True))
-    return len(pairs) > len(set(ids))
-
-
-def _column(plan: Plan, column: str | None) -> list[str]:
-    place = plan.shape.position(column or "")
-    return [row[place].strip() for row in plan.shape.rows]
-
-
 def _with_line_amount(lines: Plan, amount: str | None) -> Plan:
-    if amount is None or "line_amount" in lines.mapped or amount in lines.mapping:
-        return lines
-    return replace(lines, mapping=lines.mapping | {amount: "line_amount"})
+    """The plan of lines in which what looked like an order's amount is the line's."""
+    mapping = {column: meaning for column, meaning in lines.mapping.items() if meaning != "amount"}
+    if amount and "line_amount" not in mapping.values() and amount not in mapping:
+        mapping |= {amount: "line_amount"}
+    return replace(lines, mapping=mapping)
 
 
 __all__ = ["format_named", "planned", "recognise"]

@@ -2,30 +2,28 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import duckdb
 
-from crm_core.intake.layouts import format_named
-from crm_core.intake.meanings import has_line_amount, meanings
-from crm_core.intake.plan import DateStyle, Plan
-from crm_core.intake.queries import Value, field_name, literal, literals, run, source
+from crm_core.intake.expressions import SQL_TYPES, fields
+from crm_core.intake.filling import filled
+from crm_core.intake.meanings import WHO, has_line_amount, meanings
+from crm_core.intake.plan import Plan
+from crm_core.intake.queries import Value, field_name, literal, run, source
 from crm_core.intake.readable import Readable
-from crm_core.intake.vocabulary import currency_pattern
-from crm_core.schema import CUSTOMERS, INPUT_TABLES, ORDER_LINES, SURVEYS
+from crm_core.intake.row_checks import SET_ASIDE, first_fault, has_verdict, raw_places, reason, verdict
+from crm_core.schema import CUSTOMERS
 
-SQL_TYPES = {
-    "text": "varchar", "money": "decimal(18, 4)", "number": "decimal(18, 4)", "date": "date", "time": "timestamp",
-}  # fmt: skip
-UNREADABLE = {"money": "number", "number": "number", "date": "date", "time": "date"}
-PLAUSIBLE = ("ordered_at", "refunded_at", "answered_on")
 IDS = ("order_id", "customer_id", "refund_of", "referred_by")
-WHO = ("customer_id", "email", "phone")
 MADE = (
-    "order_candidates", "rows_read", "read_rows", "staged_rows", "people", "statuses", "rules", "merged_rows",
-    "written_currencies", "broken_lines", "reader_errors", "line_numbers", "late_rejects",
+    "order_candidates", "rows_read", "read_rows", "data_rows", "staged_rows", "people", "statuses", "rules",
+    "merged_rows", "written_currencies", "rates_in_force", "told_orders", "broken_lines", "reader_errors", "line_numbers", "late_rejects",
+    "forgotten_people",
 )  # fmt: skip
-NUMBER_MACROS = {".": "number_with_point", ",": "number_with_comma"}
+# What only serves to make other fields, and is not kept itself.
+CONVERTED = ("amount", "discount", "refunded", "cost", "line_amount", "added_once")
+MAKINGS = ("line_amount", "unit_price", "first_name", "last_name", "time_of_day", "tip", "left_after_refunds")
 
 
 @contextmanager
@@ -44,8 +42,8 @@ def staged(
     side.execute(f"attach ':memory:' as {database}")
     try:
         run(side, "reading")
-        fields = _read(side, database, plan, where, imported_at)
-        _make_views(connection, database, plan, fields)
+        _read(side, database, plan, where, imported_at)
+        _make_views(connection, database, plan)
         yield
         unstage(connection)
     finally:
@@ -55,154 +53,72 @@ def staged(
 
 def _read(
     side: duckdb.DuckDBPyConnection, database: str, plan: Plan, where: Readable, imported_at: datetime
-) -> set[str]:
-    """Read the file into the database's read_rows and broken_lines. Returns the meanings that the rows have."""
+) -> None:
+    """Read the file into the database's read_rows and broken_lines."""
     path, _real_path, compression = where
-    fields = _fields(side, plan, source(plan.shape, path, compression))
-    inner = ", ".join(f"{expression} as {meaning}" for meaning, expression in fields.items())
-    raw = ", ".join(field_name(plan.shape.position(column)) for column in plan.mapping)
+    expressions = fields(plan, _float_ids(side, plan, source(plan.shape, path, compression)))
+    inner = [f"{expression} as {meaning}" for meaning, expression in expressions.items()]
+    inner += [field_name(place) for place in raw_places(plan)]
+    inner += ["is_heading"] if plan.fill_down else []
+    inner += [f"{verdict(plan)} as verdict"] if has_verdict(plan) else []
+    rows = filled(plan, source(plan.shape, path, compression, keep_rejects=True))
+    kept = [*_kept(plan, list(expressions)), *(["verdict"] if has_verdict(plan) else [])]
     side.execute(
-        f"create table {database}.read_rows as select {', '.join(_kept(plan, list(fields)))}, "
-        f"{_reason(plan, imported_at)} as reason "
-        f"from (select {inner}, {raw} from {source(plan.shape, path, compression, keep_rejects=True)})"
+        f"create table {database}.read_rows as select {', '.join(kept)}, {reason(plan)} as reason "
+        f"from (select *, {first_fault(plan, imported_at)} as found from (select {', '.join(inner)} from {rows}))"
     )
     side.execute(f"create table {database}.broken_lines as from intake_reject_errors")
-    return set(fields)
 
 
-def _fields(side: duckdb.DuckDBPyConnection, plan: Plan, rows: str) -> dict[str, str]:
-    """meaning → how it is read."""
-    floats = {meaning for meaning in IDS if _ids_are_floats(side, plan, meaning, rows)}
-    fields = {m: _expression(plan, column, m, m in floats) for column, m in plan.mapping.items()}
-    if currency := _currency_beside(plan):
-        fields["currency"] = currency
-    if plan.table == SURVEYS.name:
-        fields |= _scale(plan)
-    return fields | _tags(plan)
+def _kept(plan: Plan, found: list[str]) -> list[str]:
+    """The columns of read_rows: the meanings as read, and those that are made of several."""
+    kept = [name for name in found if name not in (*MAKINGS, "amount", "refunded", "name")]
+    made = {
+        "line_amount": _line_amount(plan) if has_line_amount(plan.mapped) else None,
+        "amount": "amount - coalesce(tip, 0)" if "tip" in found and "amount" in found else _if_in("amount", found),
+        "refunded": _refunded(found),
+        "name": _name(found),
+    }
+    return [*kept, *(f"{expression} as {name}" for name, expression in made.items() if expression)]
 
 
-def _expression(plan: Plan, column: str, meaning: str, is_float: bool) -> str:
-    """How the column is read: by the type of its meaning and the style of the file."""
-    field, kind = field_name(plan.shape.position(column)), meanings(plan.table)[meaning].type
-    if kind in ("money", "number"):
-        return f"{NUMBER_MACROS[plan.decimal or '.']}({field}, {literal(currency_pattern())})"
-    if kind in ("date", "time"):
-        return f"cast({_moment(plan.dates[column], field)} as {SQL_TYPES[kind]})"
-    text = f"{_text_macro(plan, column)}({field})"
-    if meaning == "currency":
-        return f"upper(half_width({text}))"
-    if meaning == "email" or (meaning == "kind" and plan.table == SURVEYS.name):
-        return f"lower({text})"
-    return rf"regexp_replace({text}, '\.0$', '')" if is_float else text
-
-
-def _text_macro(plan: Plan, column: str) -> str:
-    place = plan.shape.position(column)
-    padded = any(row[place].strip(" ") != row[place].strip() for row in plan.shape.rows)
-    return "unpadded_text_of" if padded else "text_of"
-
-
-def _moment(style: DateStyle, field: str) -> str:
-    macro = "time_iso_first" if style.order == "ymd" else "time_as_written"
-    return f"{macro}({field}, {literals(style.formats)})"
-
-
-def _currency_beside(plan: Plan) -> str | None:
-    """The currency written beside the amounts, where the file has no column for it."""
-    amount = plan.column_of("amount") or plan.column_of("line_amount") or plan.column_of("unit_price")
-    if "currency" in plan.mapped or amount is None:
-        return None
-    field = field_name(plan.shape.position(amount))
-    return (
-        f"case when try_cast({field} as decimal(18, 4)) is null "
-        f"then currency_sign({field}, {literal(currency_pattern())}) end"
-    )
-
-
-def _scale(plan: Plan) -> dict[str, str]:
-    """The ends of a survey's scale: as the row says, else the usual ones of its kind."""
-    kind_column = plan.column_of("kind")
-    kind = _expression(plan, kind_column, "kind", False) if kind_column else "'nps'"
-    found = {"kind": f"coalesce({kind}, 'nps')"}
-    for end in ("scale_min", "scale_max"):
-        column = plan.column_of(end)
-        given = _expression(plan, column, end, False) if column else "null"
-        found[end] = f"cast(coalesce({given}, default_{end}({kind})) as decimal(18, 4))"
-    return found
-
-
-def _tags(plan: Plan) -> dict[str, str]:
-    """The columns of a customers file that mean nothing to us, as one JSON object."""
-    if plan.table != CUSTOMERS.name:
-        return {}
-    others = [column for column in plan.shape.columns if column not in plan.mapping]
-    pairs = ", ".join(f"{literal(column)}, text_of({field_name(plan.shape.position(column))})" for column in others)
-    return {"tags": f"json_object({pairs})"} if others else {}
-
-
-def _kept(plan: Plan, fields: list[str]) -> list[str]:
-    """The columns of read_rows; a line's amount is made of quantity and price where it is not given."""
-    kept = [field for field in fields if field not in ("line_amount", "unit_price")]
-    return [*kept, f"{_line_amount(plan)} as line_amount"] if has_line_amount(plan.mapped) else kept
+def _if_in(name: str, found: list[str]) -> str | None:
+    return name if name in found else None
 
 
 def _line_amount(plan: Plan) -> str:
+    """A line's amount is made of quantity and price where it is not given."""
     product = "try_cast(quantity * unit_price as decimal(18, 4))"
     ways = [("line_amount" in plan.mapped, "line_amount"), ({"quantity", "unit_price"} <= plan.mapped, product)]
     return f"coalesce({', '.join(way for there, way in ways if there)})"
 
 
-def _reason(plan: Plan, imported_at: datetime) -> str:
-    """A case expression: code and meaning of what is wrong with the row first; null where nothing is."""
-    checks = [*_missing_checks(plan), *_readable_checks(plan), *_plausible_checks(plan, imported_at)]
-    if plan.table == SURVEYS.name:
-        checks.append(("score < scale_min or score > scale_max", literal("out_of_scale score")))
-    found = ", ".join(f"case when {condition} then {reason} end" for condition, reason in checks)
-    return f"coalesce({found}, null)" if checks else "cast(null as varchar)"
+def _refunded(found: list[str]) -> str | None:
+    """What was paid back, or what follows from what was left; nothing left, or 0, says of no refund."""
+    left = "case when left_after_refunds <> 0 then amount - left_after_refunds end"
+    ways = [("refunded" in found, "refunded"), ({"left_after_refunds", "amount"} <= set(found), left)]
+    there = [way for is_there, way in ways if is_there]
+    return f"coalesce({', '.join(there)})" if there else None
 
 
-def _missing_checks(plan: Plan) -> list[tuple[str, str]]:
-    """The texts that no row can do without; numbers and dates are looked at as they are read."""
-    checks = []
-    for column in INPUT_TABLES[plan.table].columns:
-        if column.required and column.type == "text" and plan.table != CUSTOMERS.name:
-            checks.append((f"{column.name} is null", literal(f"missing_value {column.name}")))
-    return checks
+def _name(found: list[str]) -> str | None:
+    """The name, or first and last name; Chinese names are written together, the family name in front."""
+    parts = [part for part in ("first_name", "last_name") if part in found]
+    if not parts:
+        return _if_in("name", found)
+    together = f"nullif(concat_ws(' ', {', '.join(parts)}), '')"
+    if len(parts) == 2:
+        is_han = r"regexp_matches(concat(first_name, last_name), '^\p{Han}+$')"
+        together = f"case when {is_han} then concat(last_name, first_name) else {together} end"
+    return f"coalesce(name, {together})" if "name" in found else together
 
 
-def _readable_checks(plan: Plan) -> list[tuple[str, str]]:
-    """Numbers and dates: unreadable where there is something, missing where there is nothing but should be."""
-    needed = _needed(plan)
-    checks = []
-    for column, meaning in plan.mapping.items():
-        if kind := UNREADABLE.get(meanings(plan.table)[meaning].type):
-            blank = f"is_blank({field_name(plan.shape.position(column))})"
-            missing = literal(f"missing_value {meaning}") if meaning in needed else "null"
-            unreadable = literal(f"unreadable_{kind} {meaning}")
-            checks.append((f"{meaning} is null", f"case when {blank} then {missing} else {unreadable} end"))
-    return checks
+def _float_ids(connection: duckdb.DuckDBPyConnection, plan: Plan, rows: str) -> set[str]:
+    """The ids that were written as numbers with '.0' behind them throughout, as spreadsheets and pandas do."""
+    return {meaning for meaning in IDS if _is_float(connection, plan, meaning, rows)}
 
 
-def _needed(plan: Plan) -> set[str]:
-    """The numbers and dates that no row can do without."""
-    needed = {column.name for column in INPUT_TABLES[plan.table].columns if column.required}
-    if plan.table == ORDER_LINES.name and plan.makes_orders:
-        needed |= {"ordered_at"} | ({"line_amount"} if "line_amount" in plan.mapped else {"quantity", "unit_price"})
-    return needed
-
-
-def _plausible_checks(plan: Plan, imported_at: datetime) -> list[tuple[str, str]]:
-    latest = literal((imported_at + timedelta(days=1)).isoformat(sep=" "))
-    checks = []
-    for meaning in PLAUSIBLE:
-        if meaning in plan.mapped:
-            checks.append((f"{meaning} > cast({latest} as timestamp)", literal(f"date_in_future {meaning}")))
-            checks.append((f"{meaning} < cast('1990-01-01' as timestamp)", literal(f"date_before_1990 {meaning}")))
-    return checks
-
-
-def _ids_are_floats(connection: duckdb.DuckDBPyConnection, plan: Plan, meaning: str, rows: str) -> bool:
-    """Whether every id of the column was written as a number with '.0' behind it, as spreadsheets and pandas do."""
+def _is_float(connection: duckdb.DuckDBPyConnection, plan: Plan, meaning: str, rows: str) -> bool:
     column = plan.column_of(meaning)
     values = plan.shape.values(column) if column else []
     if not column or not values or not all(value.endswith(".0") for value in values):
@@ -212,27 +128,46 @@ def _ids_are_floats(connection: duckdb.DuckDBPyConnection, plan: Plan, meaning: 
     return bool(row and row[0])
 
 
-def _make_views(connection: duckdb.DuckDBPyConnection, database: str, plan: Plan, fields: set[str]) -> None:
-    """read_rows with its row numbers; rows_read: also null for every meaning that the file lacks, and who it is."""
-    everything = dict.fromkeys((*WHO, "name"), "text")
-    everything |= {name: column.type for name, column in meanings(plan.table).items()}
-    unmapped = {name: kind for name, kind in everything.items() if name not in fields | {"line_amount", "unit_price"}}
-    if "line_amount" in everything and not has_line_amount(plan.mapped):
-        unmapped["line_amount"] = "money"
-    if plan.table == CUSTOMERS.name and "tags" not in fields:
-        unmapped["tags"] = "text"
-    nulls = "".join(f", cast(null as {SQL_TYPES[kind]}) as {name}" for name, kind in unmapped.items())
+def _make_views(connection: duckdb.DuckDBPyConnection, database: str, plan: Plan) -> None:
+    """read_rows with its row numbers, rows_read, and the lines that could not be cut."""
     connection.execute(f"create temp view staged_rows as select rowid as row_no, * from {database}.read_rows")
-    connection.execute("create temp view read_rows as from staged_rows")
-    connection.execute(f"create temp view rows_read as select *{nulls}, {_who(plan)} as who from read_rows")
+    connection.execute(f"create temp view data_rows as from staged_rows {_without_set_aside(connection)}")
+    connection.execute("create temp view read_rows as from data_rows")
+    _make_rows_read(connection, plan)
     connection.execute(f"create temp view reader_errors as from {database}.broken_lines")
     run(connection, "broken_lines", lines_per_record=plan.shape.header_line - plan.shape.records_before)
 
 
+def _make_rows_read(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """rows_read: read_rows, also with null for every meaning that the file lacks, and who it is."""
+    everything = dict.fromkeys((*WHO, "name", "postcode", "written_currency"), "text")
+    everything |= {name: column.type for name, column in meanings(plan.table).items()}
+    everything |= {"tags": "text"} if plan.table == CUSTOMERS.name else {}
+    everything |= {"verdict": "text", "added_once": "money", "written_amount": "money"} if plan.makes_orders else {}
+    found = _columns(connection, "read_rows")
+    nulls = "".join(
+        f", cast(null as {SQL_TYPES[kind]}) as {name}" for name, kind in everything.items() if name not in found
+    )
+    connection.execute(f"create or replace temp view rows_read as select *{nulls}, {_who(plan)} as who from read_rows")
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    return {row[0] for row in connection.execute(f"describe {table}").fetchall()}
+
+
+def _without_set_aside(connection: duckdb.DuckDBPyConnection) -> str:
+    return f"where reason is distinct from {literal(SET_ASIDE)}" if set_aside(connection) else ""
+
+
+def set_aside(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many lines of the file were cut into fields but are headings, totals or notes."""
+    row = connection.execute(f"select count(*) from staged_rows where reason = {literal(SET_ASIDE)}").fetchone()
+    return int(row[0]) if row else 0
+
+
 def _who(plan: Plan) -> str:
     """All that the row says about who its customer is, as one text to join by."""
-    names = ("name",) if format_named(plan.format).names_are_unique else ()
-    parts = [meaning for meaning in (*WHO, *names) if meaning in plan.mapped]
+    parts = [meaning for meaning in WHO if meaning in plan.mapped]
     if len(parts) < 2:
         return parts[0] if parts else "cast(null as varchar)"
     texts = ", ".join(f"coalesce({part}, '')" for part in parts)
@@ -246,6 +181,33 @@ def reject_late(connection: duckdb.DuckDBPyConnection, name: str, **values: Valu
         connection.execute("create temp table late_rejects (row_no bigint, reason varchar)")
     run(connection, name, **values)
     run(connection, "read_rows")
+
+
+def converted(connection: duckdb.DuckDBPyConnection, plan: Plan, base: str, currencies: list[str]) -> None:
+    """Turn the amounts of rows in these currencies into the base currency, each at the rate of its day."""
+    run(connection, "rates_in_force", currencies=currencies)
+    connection.execute(
+        "insert into written_currencies select $base, $base "
+        "where not exists (from written_currencies where written = $base)",
+        {"base": base},
+    )
+    known = _columns(connection, "staged_rows")
+    amounts = [name for name in CONVERTED if name in known]
+    replaced = ", ".join(f"cast({name} * coalesce(r.rate, 1) as decimal(18, 4)) as {name}" for name in amounts)
+    others = ", ".join(literal(code) for code in currencies)
+    connection.execute(
+        f"create or replace temp view data_rows as select s.* replace ({replaced}, "
+        f"case when r.rate is null then s.currency else {literal(base)} end as currency), "
+        f"case when r.rate is not null then s.{'amount' if 'amount' in known else 'line_amount'} end as "
+        "written_amount, case when r.rate is not null then w.code end as written_currency, "
+        f"coalesce(w.code in ({others}), false) and r.rate is null and s.ordered_at is not null as lacks_rate "
+        "from staged_rows as s "
+        "left join written_currencies as w on s.currency = w.written "
+        "asof left join rates_in_force as r on w.code = r.currency and cast(s.ordered_at as date) >= r.day "
+        f"{_without_set_aside(connection)}"
+    )
+    connection.execute("create or replace temp view read_rows as from data_rows")
+    _make_rows_read(connection, plan)
 
 
 def unstage(connection: duckdb.DuckDBPyConnection) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import duckdb
 
+from crm_core.intake.layouts import format_named
 from crm_core.intake.plan import DateStyle, Plan
 from crm_core.intake.queries import field_name, literal, one, run, source
 from crm_core.intake.readable import readable
@@ -29,6 +30,7 @@ def styled(plan: Plan) -> Plan:
 
 def _date_style(connection: duckdb.DuckDBPyConnection, plan: Plan, column: str) -> DateStyle:
     order = plan.answers.get("date_order") or _decided(connection, plan, (column,), _date_order, "ymd")
+    order = order or format_named(plan.format).date_order or None
     _judge_first_rows(connection, plan, (column,))
     return DateStyle(order, _used_first(connection, date_formats(order)) if order else ())
 

@@ -40,8 +40,20 @@ def spellings(table: str) -> dict[str, tuple[str, ...]]:
 @cache
 def known_headers() -> frozenset[str]:
     """Every spelling of every meaning: what tells a header line, and a right encoding, from noise."""
-    tables = words("spellings")
+    tables = {name: table for name, table in words("spellings").items() if name != "names_that_identify"}
     return frozenset(plain(word) for table in tables.values() for found in table.values() for word in found)
+
+
+@cache
+def names_that_identify() -> frozenset[str]:
+    """Spellings of names that tell customers apart where nothing else does: companies, accounts and contacts."""
+    return frozenset(plain(word) for word in words("spellings")["names_that_identify"]["name"])
+
+
+@cache
+def note_pattern() -> str:
+    """A regular expression (RE2, lower case) that finds lines of a report that are no rows: totals and notes."""
+    return "^(" + "|".join(words("totals")["starts"]) + ")"
 
 
 @cache

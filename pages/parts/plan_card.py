@@ -17,6 +17,7 @@ from pages.parts import upload as uploading
 from pages.parts import words
 from pages.parts.guard import guard
 from pages.parts.inert import inert
+from pages.parts.plan_notes import plan_notes
 from pages.parts.said import said
 from pages.parts.upload import Upload
 from pages.parts.words import t, tn
@@ -45,6 +46,8 @@ def plan_card(upload: Upload) -> None:
         for question in _questions(upload, problems):
             _ask(upload, question)
         _controls(upload, plan)
+        for note in plan_notes(plan):
+            st.caption(f":material/info: {note}")
         _columns(upload, plan)
 
 

@@ -8,7 +8,8 @@ import streamlit as st
 
 from crm_core.settings import CHOICES, LIMITS, Settings
 from crm_core.settings_words import CHOICES as CHOICE_NAMES
-from crm_core.settings_words import SETTINGS, UNITS, bare, written
+from crm_core.settings_words import AS_WRITTEN, SETTINGS, UNITS, bare, written
+from crm_core.time_zones import time_zones
 from pages.parts import store, words
 from pages.parts.words import escape, t
 
@@ -72,6 +73,9 @@ def _widget(name: str, idle: bool) -> None:
     each = SETTINGS[name]
     if each.unit == "switch":
         st.toggle(t(each.title), key=key(name))
+    elif each.unit == "zone":
+        zones = {"": t(AS_WRITTEN)} | {zone: zone for zone in time_zones()}
+        st.selectbox(t(each.title), tuple(zones), format_func=zones.__getitem__, key=key(name))
     elif each.unit == "choice":
         names = {code: t(CHOICE_NAMES[code]) for code in CHOICES[name]}
         st.segmented_control(t(each.title), tuple(names), format_func=names.__getitem__, key=key(name), required=True)

@@ -58,9 +58,10 @@ from crm_core.intake import problems, recognise, replaced
         ),
         (
             "order_id,date,customer,product,quantity,amount\n1,2024-01-02,ann,tea,2,7\n1,2024-01-02,ann,mug,1,7\n",
-            "orders",
-            "orders",
-            {"order_id": "order_id", "date": "ordered_at", "customer": "customer_id", "amount": "amount"},
+            "order_lines",
+            "order_lines",
+            {"order_id": "order_id", "date": "ordered_at", "customer": "customer_id", "product": "product",
+             "quantity": "quantity", "amount": "amount"},
         ),
     ],
 )  # fmt: skip
@@ -102,8 +103,8 @@ def test_another_table_is_recognised_anew(shape):
 
 
 def test_unknown_format(shape):
-    with pytest.raises(UserError, match="There is no format shopify"):
-        recognise(shape("order_id,date,amount\n1,2024-01-02,5\n"), "shopify")
+    with pytest.raises(UserError, match="There is no format joy"):
+        recognise(shape("order_id,date,amount\n1,2024-01-02,5\n"), "joy")
 
 
 def test_columns_get_distinct_names(shape):

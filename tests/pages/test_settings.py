@@ -52,8 +52,8 @@ def test_an_empty_shop_sends_to_the_data_page(folder):
 def test_every_setting_has_its_field_with_name_meaning_default_and_limits(folder):
     build(folder)
     app = run(folder, "settings")
-    assert answer(app) == "All <strong>24</strong> settings are at their defaults."
-    keys = [widget.key for widget in (*app.number_input, *app.toggle, *app.button_group)]
+    assert answer(app) == "All <strong>25</strong> settings are at their defaults."
+    keys = [widget.key for widget in (*app.number_input, *app.toggle, *app.button_group, *app.selectbox)]
     assert {field(name) for name in SETTINGS} <= set(keys)
     assert "Default: 80%; from 1% to 99%" in texts(app)
     assert app.number_input(key=field("tier_share_a")).value == 80
@@ -71,7 +71,7 @@ def test_a_save_without_a_change_does_nothing(folder):
 def test_what_differs_is_counted_and_marked(folder):
     build(folder, Settings(tier_share_a=0.7, lost_days=60))
     app = run(folder, "settings")
-    assert answer(app).startswith("<strong>2</strong> of 24 settings differ from the defaults. A: first share")
+    assert answer(app).startswith("<strong>2</strong> of 25 settings differ from the defaults. A: first share")
     assert ":orange-badge[:material/edit: Default: 80%; from 1% to 99%]" in texts(app)
     assert texts(app).count(":orange-badge") == 2
 
@@ -96,7 +96,7 @@ def test_a_change_is_shown_saved_and_rebuilt_once(folder):
     app.button(key="save_top").click().run()
     wait(app)
     assert "Saved" in app.success[0].value
-    assert answer(app).startswith("<strong>One</strong> of 24 settings differs from its default: A: first share")
+    assert answer(app).startswith("<strong>One</strong> of 25 settings differs from its default: A: first share")
     st.cache_resource.clear()
     with open_database(folder / "shop.duckdb") as connection:
         assert settings_module.load(connection) == Settings(tier_share_a=0.5)
@@ -122,7 +122,7 @@ def test_back_to_defaults_fills_the_fields_and_waits_for_the_save(folder):
     app = run(folder, "settings")
     app.button(key="defaults_top").click().run()
     assert app.number_input(key=field("lost_days")).value == 90
-    assert answer(app).startswith("<strong>One</strong> of 24")
+    assert answer(app).startswith("<strong>One</strong> of 25")
     assert "1 change is not saved yet" in app.info[0].value
 
 
@@ -138,4 +138,4 @@ def test_a_rebuild_that_fails_leaves_everything_as_it_was(folder, monkeypatch):
         time.sleep(0.05)
         app.run()
     assert "everything is as it was before" in app.error[0].value
-    assert answer(app) == "All <strong>24</strong> settings are at their defaults."
+    assert answer(app) == "All <strong>25</strong> settings are at their defaults."

@@ -3,10 +3,13 @@ insert into customer_rows by name
 with told as (
     select
         p.identity_key,
-        r.name,
+        coalesce(r.name, r.account) as name,
         case when contains(r.email, '@') and not regexp_matches(r.email, '[*×]') then r.email end as email,
         r.phone,
+        r.account,
+        r.postcode,
         r.region,
+        r.owner,
         r.ordered_at,
         r.row_no
     from rows_read as r
@@ -19,10 +22,12 @@ select
     arg_max(name, (ordered_at, row_no)) as name,
     arg_max(email, (ordered_at, row_no)) as email,
     arg_max(phone, (ordered_at, row_no)) as phone,
+    arg_max(account, (ordered_at, row_no)) as account,
+    arg_max(postcode, (ordered_at, row_no)) as postcode,
     null as kind,
     arg_max(region, (ordered_at, row_no)) as region,
     null as source,
-    null as owner,
+    arg_max(owner, (ordered_at, row_no)) as owner,
     null as joined_on,
     null as credit_limit,
     null as referred_by,
@@ -32,4 +37,8 @@ select
     null as superseded_by
 from told
 group by identity_key
-having coalesce(any_value(name), any_value(email), any_value(phone), any_value(region)) is not null
+having
+    coalesce(
+        any_value(name), any_value(email), any_value(phone), any_value(account), any_value(postcode), any_value(region),
+        any_value(owner)
+    ) is not null

@@ -2,13 +2,15 @@
 insert into customer_rows by name
 select
     p.identity_key,
-    r.name,
+    coalesce(r.name, r.account) as name,
     case
         when
             contains(r.email, '@') and not regexp_matches(r.email, '[*×]')
             and not list_contains($addresses::varchar[], r.email) then r.email
     end as email,
     r.phone,
+    r.account,
+    r.postcode,
     r.kind,
     r.region,
     r.source,

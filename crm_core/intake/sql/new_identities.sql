@@ -1,4 +1,5 @@
--- One row per identity of the file that the database does not know yet, numbered in the order of the file.
+-- One row per identity of the file that the database does not know yet, numbered in the order of the file. A number
+-- that was ever given is never given again: links carry it, and identities that have gone leave the last one in meta.
 insert into identities
 with unknown as (
     select
@@ -11,8 +12,15 @@ with unknown as (
 ),
 
 last_key as (
-    select coalesce(max(identity_key), 0) as identity_key
-    from identities
+    select
+        greatest(
+            (select coalesce(max(i.identity_key), 0) from identities as i),
+            (
+                select coalesce(max(cast(m.value as integer)), 0)
+                from meta as m
+                where m.key = 'last_identity_key'
+            )
+        ) as identity_key
 )
 
 select

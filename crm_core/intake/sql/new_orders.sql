@@ -15,10 +15,13 @@ select
     c.status,
     c.is_counted,
     c.is_refund,
+    c.written_amount,
+    c.written_currency,
     $import_id as import_id,
     null as superseded_by
 from order_candidates as c
 cross join rules
 anti join merged_rows as m on c.row_no = m.row_no
+anti join told_orders as t on c.order_id = t.order_id and c.is_refund = t.is_refund
 left join people as p on c.who = p.who
 left join written_currencies as w on c.currency = w.written

@@ -6,7 +6,7 @@ select
     r.order_id,
     r.who,
     r.ordered_at,
-    r.amount,
+    coalesce(r.amount, 0) as amount,
     abs(r.discount) as discount,
     coalesce(
         abs(r.refunded),
@@ -18,8 +18,13 @@ select
     r.currency,
     r.channel,
     r.status,
-    coalesce(s.is_counted, true) as is_counted,
-    r.amount < 0 or (rules.refund_prefix <> '' and starts_with(r.order_id, rules.refund_prefix)) as is_refund
+    r.written_amount,
+    r.written_currency,
+    coalesce(s.is_counted, true) and coalesce(r.verdict <> 'not_counted', true)
+    and (rules.negative_is_refund or r.amount >= 0 or coalesce(r.verdict = 'refund', false)) as is_counted,
+    coalesce(r.amount < 0, false)
+    or (rules.refund_prefix <> '' and starts_with(r.order_id, rules.refund_prefix))
+    or coalesce(r.verdict = 'refund', false) as is_refund
 from rows_read as r
 cross join rules
 left join statuses as s on r.status = s.status

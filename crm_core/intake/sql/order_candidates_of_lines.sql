@@ -1,4 +1,6 @@
--- One row per order that the lines of the file make: its first moment, the sum of its lines, the first customer named.
+-- One row per order that the lines of the file make: its first moment, its own amount or else the sum of its lines, the
+-- first customer named. What is given line by line is summed; what belongs to the order stands on its first line or is
+-- repeated on each, and is taken once.
 create temp table order_candidates as
 with lines as (
     select
@@ -16,11 +18,26 @@ orders as (
         count(*) as lines,
         arg_min(who, row_no) filter (where identity_key is not null) as who,
         min(ordered_at) as ordered_at,
-        cast(sum(line_amount) as decimal(18, 4)) as amount,
+        coalesce(
+            arg_min(amount, row_no) filter (where amount is not null),
+            cast(sum(line_amount) + coalesce(arg_min(added_once, row_no), 0) as decimal(18, 4)),
+            0
+        ) as amount,
+        arg_min(discount, row_no) as discount_once,
+        cast(sum(discount) as decimal(18, 4)) as discount_summed,
+        arg_min(refunded, row_no) as refunded_once,
+        cast(sum(refunded) as decimal(18, 4)) as refunded_summed,
+        arg_min(cost, row_no) as cost_once,
+        cast(sum(cost) as decimal(18, 4)) as cost_summed,
+        min(refunded_at) as refunded_at,
         arg_min(refund_of, row_no) as refund_of,
         arg_min(currency, row_no) as currency,
         arg_min(channel, row_no) as channel,
-        arg_min(status, row_no) as status
+        arg_min(status, row_no) as status,
+        cast(sum(written_amount) as decimal(18, 4)) as written_amount,
+        min(written_currency) as written_currency,
+        bool_or(verdict = 'not_counted') as is_ruled_out,
+        bool_or(verdict = 'refund') as is_called_refund
     from lines
     group by order_id
 )
@@ -32,16 +49,25 @@ select
     o.who,
     o.ordered_at,
     o.amount,
-    cast(null as decimal(18, 4)) as discount,
-    case when s.is_refunded and rules.status_tells_refunds and o.amount > 0 then o.amount end as refunded,
-    cast(null as timestamp) as refunded_at,
+    abs(case when list_contains($summed::varchar[], 'discount') then o.discount_summed else o.discount_once end)
+        as discount,
+    coalesce(
+        abs(case when list_contains($summed::varchar[], 'refunded') then o.refunded_summed else o.refunded_once end),
+        case when s.is_refunded and rules.status_tells_refunds and o.amount > 0 then o.amount end
+    ) as refunded,
+    o.refunded_at,
     o.refund_of,
-    cast(null as decimal(18, 4)) as cost,
+    case when list_contains($summed::varchar[], 'cost') then o.cost_summed else o.cost_once end as cost,
     o.currency,
     o.channel,
     o.status,
-    coalesce(s.is_counted, true) as is_counted,
-    o.amount < 0 or (rules.refund_prefix <> '' and starts_with(o.order_id, rules.refund_prefix)) as is_refund
+    case when not rules.has_order_amount then o.written_amount end as written_amount,
+    o.written_currency,
+    coalesce(s.is_counted, true) and not coalesce(o.is_ruled_out, false)
+    and (rules.negative_is_refund or o.amount >= 0 or coalesce(o.is_called_refund, false)) as is_counted,
+    o.amount < 0
+    or (rules.refund_prefix <> '' and starts_with(o.order_id, rules.refund_prefix))
+    or coalesce(o.is_called_refund, false) as is_refund
 from orders as o
 cross join rules
 left join statuses as s on o.status = s.status

@@ -7,7 +7,7 @@ with named as (
         any_value(customer_id) as customer_id,
         any_value(email) as email,
         any_value(phone) as phone,
-        any_value(name) as name
+        any_value(account) as account
     from rows_read
     where reason is null and who is not null
     group by who
@@ -39,10 +39,7 @@ normalised as (
             when not regexp_matches(phone, '[*×]') then regexp_replace(phone, '[^0-9]', '', 'g')
         end as phone,
         case
-            when
-                $names_are_unique and not regexp_matches(name, '[*×]')
-                and not list_contains($ids::varchar[], lower(name))
-                then name
+            when not regexp_matches(account, '[*×]') and not list_contains($ids::varchar[], lower(account)) then account
         end as account
     from named
 ),

@@ -2,9 +2,20 @@
 
 create or replace temp macro text_of(field) as nullif(trim(field), '');
 
--- The same where fields are padded with tabs, no-break or wide spaces: slower, so only where the first rows show some.
-create or replace temp macro unpadded_text_of(field) as
-nullif(trim(field, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279)), '');
+-- A value as spreadsheets wrap it so that it stays text: ="007" or '007.
+create or replace temp macro unwrapped(field) as
+case
+    when starts_with(field, '=') or starts_with(field, '''')
+        then regexp_replace(field, '^=\s*"(.*)"\s*$|^''(.*)$', '\1\2')
+    else field
+end;
+
+-- The same as text_of where fields are wrapped, or padded with tabs, no-break or wide spaces: slower, so only where
+-- the first rows show some.
+create or replace temp macro bare_text_of(field) as
+nullif(
+    trim(unwrapped(trim(field, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279)))), ''
+);
 
 create or replace temp macro half_width(field) as
 translate(field, '０１２３４５６７８９．，－＋（）￥＄　−–' || chr(160) || chr(8239) || chr(8201), '0123456789.,-+()¥$ --   ');
@@ -15,9 +26,18 @@ translate(field, '０１２３４５６７８９．，－＋（）￥＄　−�
 create or replace temp macro bare_number(field, currency_pattern) as
 regexp_replace(
     regexp_replace(
-        trim(regexp_replace(upper(half_width(field)), currency_pattern, '', 'g')), '^\((.*)\)$|^([^-]*)-$', '-\1\2'
+        trim(regexp_replace(upper(half_width(unwrapped(trim(field)))), currency_pattern, '', 'g')),
+        '^\((.*)\)$|^([^-]*)-$', '-\1\2'
     ),
     '^([-+]) *| +$', '\1'
+);
+
+-- 1.2万 is 12000. A number with a decimal comma never has such a unit.
+create or replace temp macro number_in_units(field, currency_pattern) as
+try_cast(
+    try_cast(
+        regexp_extract(bare_number(field, currency_pattern), '^([-+]?\d+(?:\.\d+)?) *[万萬亿億]$', 1) as decimal(18, 8)
+    ) * case when regexp_matches(field, '[亿億]') then 100000000 else 10000 end as decimal(18, 4)
 );
 
 create or replace temp macro number_with_point(field, currency_pattern) as
@@ -30,7 +50,8 @@ coalesce(
                 '^[-+]?(?:\d+|\d{1,3}(?:[, ''’]\d{2,3})*[, ''’]\d{3})?(?:\.\d*)?$'
             ), '[, ''’]', '', 'g'
         ) as decimal(18, 4)
-    )
+    ),
+    number_in_units(field, currency_pattern)
 );
 
 create or replace temp macro number_with_comma(field, currency_pattern) as
@@ -49,11 +70,66 @@ try_cast(
 create or replace temp macro full_year(moment) as
 case when year(moment) >= 1000 then moment end;
 
+-- A moment without the offset to UTC behind it (2024-03-01 10:00:00 +0200, 2024-03-01T10:00:00Z, 10:00 UTC), and with
+-- the half of the day behind the time: 下午 3:04 is 3:04 PM.
+create or replace temp macro bare_moment(field) as
+regexp_replace(
+    regexp_replace(
+        regexp_replace(text_of(field), '(\d) *(Z|UTC|GMT|[-+]\d\d:?\d\d)$', '\1'), '上午 *([\d:]+)$', '\1 AM'
+    ),
+    '下午 *([\d:]+)$', '\1 PM'
+);
+
+-- Seconds or milliseconds since 1970, or days since 1899 as spreadsheets count them.
+create or replace temp macro time_as_number(field) as
+case
+    when regexp_matches(field, '^ *\d{13} *$') then epoch_ms(try_cast(field as bigint))
+    when regexp_matches(field, '^ *1\d{9} *$') then epoch_ms(try_cast(field as bigint) * 1000)
+    when regexp_matches(field, '^ *[345]\d{4}(\.\d+)? *$')
+        then timestamp '1899-12-30' + to_seconds(cast(round(try_cast(field as double) * 86400) as bigint))
+end;
+
 create or replace temp macro time_iso_first(field, formats) as
-full_year(coalesce(try_cast(field as timestamp), try_strptime(text_of(field), formats)));
+full_year(
+    coalesce(
+        try_cast(field as timestamp),
+        try_strptime(text_of(field), formats),
+        try_cast(bare_moment(field) as timestamp),
+        try_strptime(bare_moment(field), formats),
+        time_as_number(field)
+    )
+);
 
 create or replace temp macro time_as_written(field, formats) as
-full_year(coalesce(try_strptime(text_of(field), formats), try_cast(field as timestamp)));
+full_year(
+    coalesce(
+        try_strptime(text_of(field), formats),
+        try_cast(field as timestamp),
+        try_strptime(bare_moment(field), formats),
+        try_cast(bare_moment(field) as timestamp),
+        time_as_number(field)
+    )
+);
+
+-- Seconds ahead of UTC that the offset behind a moment says; null if there is none.
+create or replace temp macro offset_seconds(field) as
+case
+    when regexp_matches(field, '\d *(Z|UTC|GMT) *$') then 0
+    when regexp_matches(field, ':\d\d(\.\d+)? *[-+]\d\d:?\d\d *$')
+        then (
+            cast(regexp_extract(field, '[-+](\d\d):?\d\d *$', 1) as integer) * 3600
+            + cast(regexp_extract(field, '(\d\d) *$', 1) as integer) * 60
+        ) * case when regexp_matches(field, '-\d\d:?\d\d *$') then -1 else 1 end
+end;
+
+-- A moment as written, moved from its offset (or that of its column, in seconds) to the clock of a time zone.
+create or replace temp macro in_time_zone(moment, field, column_offset, zone) as
+coalesce(
+    timezone(
+        zone, timezone('UTC', moment - to_seconds(coalesce(offset_seconds(field), cast(column_offset as integer))))
+    ),
+    moment
+);
 
 -- The currency beside an amount, as written there; null if there is none. (Not upper(half_width()), which bare_number
 -- has: see above.)
@@ -75,3 +151,13 @@ case
     when regexp_matches(coalesce(field, ''), '[",;\n\r\t|]') then '"' || replace(field, '"', '""') || '"'
     else coalesce(field, '')
 end;
+
+-- A word without case, spaces and punctuation.
+create or replace temp macro word_of(text) as lower(regexp_replace(text, '[^\p{L}\p{N}]', '', 'g'));
+
+-- Whether a status, or one of the parts it is made of ('已取消，退款成功', '(删除)锁定'), is among these words.
+create or replace temp macro says_any(text, words) as
+list_contains(words, word_of(text))
+or list_has_any(
+    list_transform(regexp_split_to_array(text, '[,，;；|/()（）\[\]【】]+| - '), lambda part: word_of(part)), words
+);

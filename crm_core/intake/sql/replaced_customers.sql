@@ -17,8 +17,8 @@ inner join old on new.identity_key = old.identity_key and new.from_orders = old.
 where
     (
         new.name, new.email, new.phone, new.kind, new.region, new.source, new.owner, new.joined_on, new.credit_limit,
-        new.referred_by, cast(new.tags as varchar)
+        new.referred_by, new.account, new.postcode, cast(new.tags as varchar)
     ) is distinct from (
         old.name, old.email, old.phone, old.kind, old.region, old.source, old.owner, old.joined_on, old.credit_limit,
-        old.referred_by, cast(old.tags as varchar)
+        old.referred_by, old.account, old.postcode, cast(old.tags as varchar)
     )

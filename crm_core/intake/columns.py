@@ -1,0 +1,48 @@
+"""Finding a file's columns by their names, and amounts that are made of several columns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crm_core.intake.layouts import IN_BRACKETS, Format
+from crm_core.intake.plan import Plan
+from crm_core.intake.shape import FileShape
+from crm_core.intake.vocabulary import plain
+
+@dataclass(frozen=True)
+class Term:
+    """A further column that is part of an amount, added or subtracted; `where`: only where a column has these values."""
+
+    column: str
+    sign: int
+    where: tuple[str, tuple[str, ...]] | None = None
+
+
+def by_plain_name(shape: FileShape) -> dict[str, str]:
+    """plain name → column; where two are alike the first. What stands in brackets may be left out."""
+    named = {plain(IN_BRACKETS.sub("", column)): column for column in reversed(shape.columns)}
+    return named | {plain(column): column for column in reversed(shape.columns)}
+
+
+def column_like(shape: FileShape, names: Iterable[str]) -> str | None:
+    """The first column of the file with one of these names."""
+    known = by_plain_name(shape)
+    return next((known[plain(name)] for name in names if plain(name) in known), None)
+
+
+def terms(plan: Plan, layout: Format, meaning: str) -> tuple[Term, ...]:
+    """The columns beside the mapped one that are part of this meaning; none once another column was given to it."""
+    main = plan.column_of(meaning)
+    if main is None or plain(main) not in {plain(name) for name in layout.columns.get(meaning, ())}:
+        return ()
+    found = [Term(column, 1) for column in present(plan, layout.add.get(meaning, ()))]
+    found += [Term(column, -1) for column in present(plan, layout.subtract.get(meaning, ()))]
+    for each in layout.added_where:
+        deciding = column_like(plan.shape, (each.column,))
+        if each.meaning == meaning and deciding:
+            found += [Term(column, 1, (deciding, each.values)) for column in present(plan, each.columns)]
+    return tuple(found)
+
+
+def present(plan: Plan, names: Iterable[str]) -> list[str]:
+    """The columns of the file that have one of these names."""
+    return [column for name in names if (column := column_like(plan.shape, (name,)))]
