@@ -20,6 +20,8 @@ PAGES = (
     (_("Labels"), "loyalty", _("Loyalty"), ":material/favorite:"),
     (_("Labels"), "lifecycle", _("Lifecycle"), ":material/timeline:"),
     (_("Shop"), "data", _("Data"), ":material/database:"),
+    (_("Shop"), "quality", _("Data quality"), ":material/fact_check:"),
+    (_("Shop"), "who_is_who", _("Who is who"), ":material/person_search:"),
     (_("Shop"), "settings", _("Settings"), ":material/settings:"),
 )
 
