@@ -1,16 +1,21 @@
 """CSV files into kept rows: look at the file, recognise it, let the plan be changed, load it, keep a receipt."""
 
+from crm_core.intake.inbox import Arrival, Waiting, arrival, inbox_of, load_what_fits, put_among_loaded, waiting
 from crm_core.intake.inspection import inspect
 from crm_core.intake.layouts import Format, formats
 from crm_core.intake.loading import Progress, load_files
 from crm_core.intake.meanings import meanings
+from crm_core.intake.mending import mended_names, rejects_csv, rejects_text, write_rejects
 from crm_core.intake.plan import DateStyle, Plan, problems, questions, replaced
 from crm_core.intake.receipts import Receipt, receipts
 from crm_core.intake.recognition import recognise
-from crm_core.intake.rejected import Reject, rejects, rejects_csv
+from crm_core.intake.rejected import Reject, rejects
 from crm_core.intake.shape import FileShape
+from crm_core.intake.unpacking import Packed, unpacked
 
 __all__ = [
-    "DateStyle", "FileShape", "Format", "Plan", "Progress", "Receipt", "Reject", "formats", "inspect", "load_files",
-    "meanings", "problems", "questions", "receipts", "recognise", "rejects", "rejects_csv", "replaced",
+    "Arrival", "DateStyle", "FileShape", "Format", "Packed", "Plan", "Progress", "Receipt", "Reject", "Waiting",
+    "arrival", "formats", "inbox_of", "inspect", "load_files", "load_what_fits", "meanings", "mended_names", "problems",
+    "put_among_loaded", "questions", "receipts", "recognise", "rejects", "rejects_csv", "rejects_text", "replaced",
+    "unpacked", "waiting", "write_rejects",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Finding a file's columns by their names, and amounts that are made of several columns."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,6 +8,14 @@ from crm_core.intake.layouts import IN_BRACKETS, Format
 from crm_core.intake.plan import Plan
 from crm_core.intake.shape import FileShape
 from crm_core.intake.vocabulary import plain
+
+BEFORE_TAX = re.compile(
+    r"\b(excl?|ex|excluding|without|before|net of|hors|sin|ohne|zzgl)\b\.? ?(of )?(sales )?(tax|vat|gst|taxe|iva|mwst)|"
+    r"\btax excl|\bht\b|\bnetto\b|不含税|未税|不含稅|未稅|税抜|税別",
+    re.IGNORECASE,
+)
+OF_ANOTHER = re.compile(r"[(（\[【](ship|shipping|delivery|recipient|配送先|届け先|收货|收件|收貨)", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Term:
@@ -18,9 +27,16 @@ class Term:
 
 
 def by_plain_name(shape: FileShape) -> dict[str, str]:
-    """plain name → column; where two are alike the first. What stands in brackets may be left out."""
-    named = {plain(IN_BRACKETS.sub("", column)): column for column in reversed(shape.columns)}
+    """plain name → column; where two are alike the first. What stands in brackets may be left out, but then an amount
+    with its tax goes before one without, and the buyer before the recipient."""
+    columns = sorted(reversed(shape.columns), key=lambda name: not (before_tax(name) or OF_ANOTHER.search(name)))
+    named = {plain(IN_BRACKETS.sub("", column)): column for column in columns}
     return named | {plain(column): column for column in reversed(shape.columns)}
+
+
+def before_tax(name: str) -> bool:
+    """Whether a column's name says that its amounts are without the tax."""
+    return bool(BEFORE_TAX.search(name))
 
 
 def column_like(shape: FileShape, names: Iterable[str]) -> str | None:

@@ -12,6 +12,7 @@ from crm_core.locale import _
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 200
 DATA_LIKE = re.compile(r"[-+(]?[\d.,:/\s-]*\d[\d.,:/\s)-]*")
+UNPRINTABLE = re.compile("[\\x00-\\x1f\\x7f\ufeff]")
 csv.field_size_limit(1 << 24)
 
 
@@ -46,16 +47,17 @@ def dialect_of(text: str, complete: bool, file_name: str) -> Dialect:
             file_name=file_name,
         )
     records = _records(text, delimiter, complete)
-    header = _header_place(records)
     width = _usual_width(records)
-    rows = [record.fields for record in records[header + 1 :] if record.fields]
+    header = _header_place(records, width)
+    after = header + 1 + _explaining_rows(records[header + 1 :], width)
+    rows = [record.fields for record in records[after:] if any(field.strip() for field in record.fields)]
     if not rows:
         raise UserError(
             _("{file_name} has a header line but no rows. Export it again with its data."), file_name=file_name
         )
     names = _header_names(records[header].fields, width, file_name)
     sample = tuple(_padded(row, len(names)) for row in rows[:SAMPLE_ROWS])
-    return Dialect(delimiter, records[header].last_line, header + 1, names, sample)
+    return Dialect(delimiter, records[after - 1].last_line, after, names, sample)
 
 
 def _records(text: str, delimiter: str, complete: bool) -> list[Record]:
@@ -85,14 +87,41 @@ def _delimiter(text: str, complete: bool) -> str | None:
     return best[2] if best else None
 
 
-def _header_place(records: list[Record]) -> int:
-    """The record that names the columns: the first that is nearly as wide as the data and mostly filled."""
-    width = _usual_width(records)
+def _header_place(records: list[Record], width: int) -> int:
+    """The record that names the columns: the first that is nearly as wide as the data and mostly filled; the one below
+    it, where that is none of the data and has more names that we know (the first then heads groups of columns)."""
     for place, record in enumerate(records[:30]):
-        filled = sum(bool(field.strip()) for field in record.fields)
-        if len(record.fields) >= width - 1 and filled * 2 >= width:
-            return place
+        if len(record.fields) >= width - 1 and _filled(record) * 2 >= width:
+            below = records[place + 1] if len(records) > place + 2 else record
+            is_name_row = _filled(below) * 2 >= width and not _has_data(below) and not _has_data(record)
+            return place + 1 if is_name_row and _known(below) > _known(record) else place
     return next(place for place, record in enumerate(records) if record.fields)
+
+
+def _explaining_rows(records: list[Record], width: int) -> int:
+    """How many rows under the header are none of the data: units or explanations, without a figure in columns that are
+    otherwise all figures."""
+    if len(records) < 2 or len(records[0].fields) < width - 1 or _has_data(records[0]):
+        return 0
+    others = [record.fields for record in records[1:SAMPLE_ROWS] if len(record.fields) == len(records[0].fields)]
+    figures = [
+        place for place, field in enumerate(records[0].fields)
+        if field.strip() and others and all(DATA_LIKE.fullmatch(row[place].strip()) for row in others if row[place].strip())
+        and any(row[place].strip() for row in others)
+    ]  # fmt: skip
+    return 1 if len(figures) > 1 else 0
+
+
+def _filled(record: Record) -> int:
+    return sum(bool(field.strip()) for field in record.fields)
+
+
+def _known(record: Record) -> int:
+    return sum(plain(field) in known_headers() for field in record.fields)
+
+
+def _has_data(record: Record) -> bool:
+    return any(DATA_LIKE.fullmatch(field.strip()) for field in record.fields)
 
 
 def _header_names(fields: tuple[str, ...], width: int, file_name: str) -> tuple[str, ...]:
@@ -109,7 +138,7 @@ def distinct_names(fields: tuple[str, ...]) -> tuple[str, ...]:
     """Column names made distinct: unnamed ones become 'column 3', the second 'Price' becomes 'Price (2)'."""
     names: list[str] = []
     for place, field in enumerate(fields, start=1):
-        base = " ".join(field.replace("\ufeff", "").split()) or f"column {place}"
+        base = " ".join(UNPRINTABLE.sub(" ", field).split()) or f"column {place}"
         name, number = base, 2
         while name in names:
             name, number = f"{base} ({number})", number + 1

@@ -3,7 +3,8 @@
 import re
 
 from crm_core.intake.columns import Term, column_like, present, terms
-from crm_core.intake.layouts import Format, format_named
+from crm_core.intake.habits import layout_of
+from crm_core.intake.layouts import Format
 from crm_core.intake.meanings import meanings
 from crm_core.intake.plan import DateStyle, Plan
 from crm_core.intake.queries import field_name, literal, literals
@@ -23,7 +24,7 @@ _UTC = re.compile(r"\b(UTC|GMT)\b")
 
 def fields(plan: Plan, floats: set[str]) -> dict[str, str]:
     """meaning → how it is read. floats: ids that the file writes as numbers with '.0' behind them."""
-    layout = format_named(plan.format)
+    layout = layout_of(plan)
     found = {m: _expression(plan, layout, column, m, m in floats) for column, m in plan.mapping.items()}
     if currency := _currency_beside(plan):
         found["currency"] = currency

@@ -16,14 +16,24 @@ def filled(plan: Plan, rows: str) -> str:
     order_id = plan.column_of("order_id")
     headings = [column for column in plan.fill_down if not keys and column != order_id and _is_heading(plan, column)]
     others = [column for column in plan.fill_down if column not in headings]
+    total = _says_total(f"coalesce({', '.join(_text(plan, column) for column in _telling(plan))}, '')")
     replaced = [f"{_last(_heading(plan, column))} as {_field(plan, column)}" for column in headings]
-    replaced += [f"{_last(_text(plan, column), 'group_no')} as {_field(plan, column)}" for column in others]
+    replaced += [
+        f"case when {total} then {_field(plan, column)} else {_last(_text(plan, column), 'group_no')} end "
+        f"as {_field(plan, column)}"
+        for column in others
+    ]
     heading = " or ".join(_is_heading_row(plan, column) for column in headings)
     return (
         f"(select * replace ({', '.join(replaced)}), {heading or 'false'} as is_heading from (select *, "
         f"{_group(plan, order_id)} as group_no from (select *, row_number() over () as row_no from {rows})) "
         "order by row_no)"
     )
+
+
+def _telling(plan: Plan) -> tuple[str, ...]:
+    """The columns of which the first that is filled says whether a row is a total."""
+    return tuple(dict.fromkeys([*plan.shape.columns[:2], *plan.mapping]))
 
 
 def _is_heading_row(plan: Plan, column: str) -> str:

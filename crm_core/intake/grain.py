@@ -1,8 +1,11 @@
 """What the first rows tell of a file's grain: lines or orders, repeated amounts, headings over groups of rows."""
 
+import re
 from collections import defaultdict
+from decimal import Decimal, InvalidOperation
 
 from crm_core.intake.plan import Plan
+from crm_core.intake.vocabulary import note_pattern
 
 # What the rows of one order leave empty after its first one, in exports of merged cells.
 OF_THE_ORDER = (
@@ -19,7 +22,10 @@ def amounts_are_of_lines(orders: Plan, lines: Plan) -> bool:
         return False
     if amount == lines.column_of("unit_price"):
         return "quantity" in lines.mapped
-    return any(len(set(found)) > 1 for found in _amounts_by_order(orders).values())
+    by_order = _amounts_by_order(orders).values()
+    if any(len(set(found)) > 1 for found in by_order):
+        return True
+    return any(len(found) > 1 for found in by_order) and _is_price_times_quantity(lines, amount)
 
 
 def repeats_orders(orders: Plan) -> bool:
@@ -51,13 +57,54 @@ def continued_columns(plan: Plan) -> tuple[str, ...]:
     order_id, ordered_at = plan.column_of("order_id"), plan.column_of("ordered_at")
     if not lines or order_id is None or ordered_at is None:
         return ()
-    filled = [any(_value(plan, row, column) for column in lines) for row in plan.shape.rows]
+    filled = [any(_value(plan, row, column) for column in lines) and not _is_total(row) for row in plan.shape.rows]
     of_order = [column for meaning in OF_THE_ORDER if (column := plan.column_of(meaning))]
     for key in (order_id, ordered_at):
         blank = [not _value(plan, row, key) for row in plan.shape.rows]
         if not blank[0] and any(empty and line for empty, line in zip(blank, filled, strict=True)):
             return tuple(column for column in of_order if _is_blank_where(plan, column, blank))
     return ()
+
+
+def _is_total(row: tuple[str, ...]) -> bool:
+    first = next((value.strip() for value in row if value.strip()), "")
+    return re.match(note_pattern(), first.casefold()) is not None
+
+
+def is_of_the_order(lines: Plan, column: str) -> bool:
+    """Whether the amounts in this column are whole orders': repeated on all rows of an order, or on its first only,
+    though the lines differ."""
+    found: dict[str, list[str]] = defaultdict(list)
+    order_id = ""
+    continued = lines.column_of("order_id") in lines.fill_down
+    for row, own_id in zip(lines.shape.rows, _values(lines, "order_id"), strict=True):
+        order_id = own_id or (order_id if continued else "")
+        found[order_id].append(_value(lines, row, column))
+    several = [values for key, values in found.items() if key and len(values) > 1]
+    once = all(not any(values[1:]) or len(set(values)) == 1 for values in several)
+    return bool(several) and once and not _is_price_times_quantity(lines, column)
+
+
+def _is_price_times_quantity(lines: Plan, column: str) -> bool:
+    """Whether most amounts in the column are the row's price times its quantity."""
+    price, quantity = lines.column_of("unit_price"), lines.column_of("quantity")
+    if price is None or quantity is None:
+        return False
+    rows = [[_number(_value(lines, row, name)) for name in (column, price, quantity)] for row in lines.shape.rows]
+    known = [(a, p, q) for a, p, q in rows if a is not None and p is not None and q is not None]
+    fits = sum(abs(a - p * q) <= Decimal("0.01") for a, p, q in known)
+    return bool(known) and 2 * fits > len(known)
+
+
+def _number(text: str) -> Decimal | None:
+    """The figure in a text, roughly: good enough to compare two columns of the same file."""
+    digits = re.sub(r"[^\d.,-]", "", text)
+    if re.search(r",\d{1,2}$", digits):
+        digits = digits.replace(".", "").replace(",", ".")
+    try:
+        return Decimal(digits.replace(",", ""))
+    except InvalidOperation:
+        return None
 
 
 def _is_blank_where(plan: Plan, column: str, blank: list[bool]) -> bool:

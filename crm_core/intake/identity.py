@@ -2,7 +2,8 @@
 
 import duckdb
 
-from crm_core.intake.layouts import format_named
+from crm_core.intake.forgotten import leave_out_forgotten, reject_forgotten
+from crm_core.intake.meanings import WHO
 from crm_core.intake.plan import Plan
 from crm_core.intake.queries import run
 from crm_core.intake.staging import reject_late
@@ -12,17 +13,16 @@ from crm_core.intake.vocabulary import words
 def identify(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """Make the table people (who → identity_key, null for nobody) from rows_read; new customers get an identity."""
     nobody = words("placeholders")
-    run(
-        connection, "people", ids=nobody["ids"], addresses=nobody["addresses"], phones=nobody["phones"],
-        names_are_unique=format_named(plan.format).names_are_unique,
-    )  # fmt: skip
+    run(connection, "people", ids=nobody["ids"], addresses=nobody["addresses"], phones=nobody["phones"])
+    leave_out_forgotten(connection)
     run(connection, "new_identities")
     run(connection, "people_keys")
 
 
 def reject_nobody(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """Reject the rows that identify no customer, where a row without one is of no use (customers, surveys)."""
-    meaning = next(name for name in ("customer_id", "email", "phone") if name in plan.mapped)
+    meaning = next(name for name in WHO if name in plan.mapped)
+    reject_forgotten(connection, meaning)
     reject_late(connection, "reject_nobody", reason=f"nobody {meaning}")
 
 

@@ -1,21 +1,30 @@
-"""Looking at a file before it is read: is it a CSV, and how is it written?"""
+"""Looking at a file before it is read: is it a CSV, and how is it written? Reads a little of it, however big it is."""
 
 import codecs
+import csv
 import hashlib
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from crm_core.errors import UserError
-from crm_core.intake.dialect import dialect_of
-from crm_core.intake.encodings import SAMPLE_BYTES, encoding_of, open_bytes
+from crm_core.intake.dialect import DELIMITERS, dialect_of
+from crm_core.intake.encodings import SAMPLE_BYTES, decodes, encoding_of, open_bytes
+from crm_core.intake.excerpts import excerpts, rows_of
 from crm_core.intake.shape import FileShape
 from crm_core.locale import _
 
 GZIP_MARK = b"\x1f\x8b"
 MOST_UNPACKED_TO_PACKED = 200
+MOST_COLUMNS = 4000
 CONTROL_BYTES = bytes({*range(32)} - {*b"\t\n\r\x0b\x0c\x1a\x1b"})
 EXCEL = _("{file_name} is an Excel or another packed file, not a CSV. Open it and save it as CSV (UTF-8).")
 OTHER = _("{file_name} is not a CSV file but {found}. Export the table as CSV and choose that file.")
+TOO_LONG = _("The lines of {file_name} are too long for a table. Export it again as CSV, one row per line.")
+WEB_PAGE = _(
+    "{file_name} is a web page that only looks like a table. Open it in Excel and save it as an Excel workbook or CSV "
+    "(UTF-8)."
+)
 NOT_A_CSV: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x03\x04", EXCEL, "ZIP"),
     (b"\xd0\xcf\x11\xe0", EXCEL, "XLS"),
@@ -34,6 +43,22 @@ NOT_A_CSV: tuple[tuple[bytes, str, str], ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Sample:
+    """The file's first bytes, unpacked, and whether they are all; pieces: whole lines from further down."""
+
+    head: bytes
+    complete: bool
+    pieces: tuple[bytes, ...]
+
+    @property
+    def telling(self) -> bytes:
+        """The part that tells the encoding: the first that is not plain ASCII and no UTF-8, else the head."""
+        if not self.head.isascii() or b"\0" in self.head:
+            return self.head
+        return next((piece for piece in self.pieces if not decodes(piece, "utf-8")), self.head)
+
+
 def inspect(path: Path | str, file_name: str | None = None) -> FileShape:
     """Look at the file; `file_name` is what the user calls it. Raises UserError if it is no CSV with rows."""
     path = Path(path)
@@ -41,15 +66,16 @@ def inspect(path: Path | str, file_name: str | None = None) -> FileShape:
     _must_be_a_file(path, name)
     with path.open("rb") as file:
         compressed = file.read(2) == GZIP_MARK
-    sample, complete = _sample(path, compressed, name)
-    _must_be_text(sample, name)
-    fingerprint, stray = _fingerprint(path, sample, compressed)
-    encoding = encoding_of(stray or sample)
-    text = _decoded(sample, encoding, complete)
-    found = dialect_of(text, complete, name)
+    sample = _sample(path, compressed, name)
+    _must_be_text(sample.head, name)
+    encoding = encoding_of(sample.telling)
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(sample.head, final=sample.complete)
+    _must_be_narrow(text, sample.complete, name)
+    found = dialect_of(text, sample.complete, name)
+    more = rows_of(sample.pieces, encoding, sample.head, found.delimiter, len(found.columns))
     return FileShape(
-        path, name, path.stat().st_size, fingerprint, encoding, compressed,
-        found.delimiter, found.header_line, found.records_before, found.columns, found.rows,
+        path, name, path.stat().st_size, "", encoding, compressed, found.delimiter, found.header_line,
+        found.records_before, found.columns, (*found.rows, *more), _content_key(path, sample),
     )  # fmt: skip
 
 
@@ -60,19 +86,18 @@ def _must_be_a_file(path: Path, name: str) -> None:
         raise UserError(_("{file_name} is empty. Export it again."), file_name=name)
 
 
-def _sample(path: Path, compressed: bool, name: str) -> tuple[bytes, bool]:
-    """The first bytes, unpacked, and whether they are all there is."""
+def _sample(path: Path, compressed: bool, name: str) -> Sample:
     try:
         with open_bytes(path, compressed) as file:
-            sample = file.read(SAMPLE_BYTES)
+            head = file.read(SAMPLE_BYTES)
             complete = not file.read(1)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise UserError(
             _("{file_name} is damaged: it cannot be unpacked. Copy or export it again."), file_name=name
         ) from error
     if compressed:
         _must_not_be_a_bomb(path, name)
-    return sample, complete
+    return Sample(head, complete, () if compressed else excerpts(path, head))
 
 
 def _must_not_be_a_bomb(path: Path, name: str) -> None:
@@ -93,6 +118,7 @@ def _must_be_text(sample: bytes, name: str) -> None:
         raise UserError(_("{file_name} is empty. Export it again."), file_name=name)
     for mark, template, found in NOT_A_CSV:
         if start.startswith(mark):
+            template = WEB_PAGE if found == "HTML / XML" and b"<table" in start.lower() else template
             raise UserError(template, file_name=name, found=found)
     wide = sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_wide(sample)
     if not wide and len(sample) - len(sample.translate(None, CONTROL_BYTES)) > len(sample) // 100:
@@ -108,26 +134,26 @@ def _looks_wide(sample: bytes) -> bool:
     return sides[1] * 10 > len(sample) * 4 and sides[0] * 50 < len(sample)
 
 
-def _fingerprint(path: Path, sample: bytes, compressed: bool) -> tuple[str, bytes]:
-    """The SHA-256 of the file, and, where the sample is plain ASCII, the first block that is not UTF-8 (else empty)."""
-    digest, stray = hashlib.sha256(), b""
-    decoder = codecs.getincrementaldecoder("utf-8")("strict")
-    watching = not compressed and sample.isascii() and b"\0" not in sample
+def _must_be_narrow(text: str, complete: bool, name: str) -> None:
+    """Refuse lines that no table has, before anything tries to cut them."""
+    ended = text.splitlines() if complete else text.splitlines()[:-1]
+    lines = [line for line in ended if line.strip()][:2]
+    if not complete and len(lines) < 2:
+        raise UserError(TOO_LONG, file_name=name)
+    columns = max(len(fields) for line in lines for mark in DELIMITERS for fields in csv.reader([line], delimiter=mark))
+    if columns > MOST_COLUMNS:
+        raise UserError(
+            _("{file_name} has {n} columns; {most} are the most. Export only the columns that are needed."),
+            file_name=name, n=columns, most=MOST_COLUMNS,
+        )  # fmt: skip
+
+
+def _content_key(path: Path, sample: Sample) -> str:
+    """What tells this content from another without reading it all: its size, head and pieces; for gzip its last bytes,
+    which hold a sum over everything."""
+    digest = hashlib.sha256(str(path.stat().st_size).encode())
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-            if watching and not (block.isascii() and not decoder.getstate()[0]):
-                watching, stray = _still_utf_8(decoder, block)
-    return digest.hexdigest(), stray
-
-
-def _still_utf_8(decoder: codecs.IncrementalDecoder, block: bytes) -> tuple[bool, bytes]:
-    try:
-        decoder.decode(block)
-    except UnicodeDecodeError as error:
-        return False, block[max(0, error.start - 4096) : error.start + SAMPLE_BYTES]
-    return True, b""
-
-
-def _decoded(sample: bytes, encoding: str, complete: bool) -> str:
-    return codecs.getincrementaldecoder(encoding)("replace").decode(sample, final=complete)
+        file.seek(-min(path.stat().st_size, 1 << 16), 2)
+        for part in (sample.head, *sample.pieces, file.read()):
+            digest.update(part)
+    return digest.hexdigest()

@@ -1,12 +1,13 @@
 """What each kind of file leaves in the kept tables, and how its rows are counted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 import duckdb
 
-from crm_core.intake.currency import settle_currency
+from crm_core.intake.currency import keep_rates, settle_currency
+from crm_core.intake.forgotten import forget_referrers
 from crm_core.intake.identity import customers_found, identify, reject_nobody
 from crm_core.intake.layouts import format_named
 from crm_core.intake.plan import Plan
@@ -14,7 +15,7 @@ from crm_core.intake.queries import any_order, one, run
 from crm_core.intake.vocabulary import plain, words
 
 Tally = dict[str, tuple[int, Decimal | None]]
-TELLING = {"name", "email", "phone", "region"}
+TELLING = {"name", "first_name", "last_name", "email", "phone", "account", "postcode", "region", "owner"}
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,13 @@ def _keep_orders(connection: duckdb.DuckDBPyConnection, plan: Plan, import_id: i
         run(connection, "merged_orders")
     if merge["refunds"]:
         run(connection, "merged_refunds")
+    run(connection, "told_orders", sums_lines=plan.table == "order_lines" and "amount" not in plan.mapped)
     first = _is_empty(connection, "order_rows")
     with any_order(connection):
         run(connection, "new_orders", import_id=import_id)
     changed = 0 if first else _supersede(connection, "orders", import_id)
     if plan.table == "order_lines":
         changed += _keep_lines_of(connection, import_id)
-    if merge["refunds"] or not first:
-        run(connection, "refund_owners")
     _keep_told(connection, plan, import_id)
     return Kept(
         _tally(connection, "order_tally"), changed, _unidentified(connection, plan, import_id),
@@ -71,15 +71,35 @@ def _unidentified(connection: duckdb.DuckDBPyConnection, plan: Plan, import_id: 
 
 def _make_candidates(connection: duckdb.DuckDBPyConnection, plan: Plan, currency: str | None) -> None:
     layout, status = format_named(plan.format), words("statuses")
-    not_counted = [plain(word) for word in (*status["not_counted"], *layout.not_counted)]
-    run(connection, "statuses", not_counted=not_counted, refunded=[plain(word) for word in status["refunded"]])
-    amount = "amount" if plan.table == "orders" else "line_amount"
+    run(
+        connection, "statuses", counted=_plain(layout.counted), only_counted=layout.only_counted,
+        not_counted=_plain((*status["not_counted"], *layout.not_counted)), refunded=_plain(status["refunded"]),
+    )  # fmt: skip
+    tells = "refunded" in plan.mapped or "left_after_refunds" in plan.mapped
+    amount = "amount" if plan.table == "orders" else "coalesce(amount, line_amount)"
     connection.execute(
         "create temp table rules as select $prefix::varchar as refund_prefix, $currency::varchar as currency, "
+        "$negative_is_refund::boolean as negative_is_refund, $has_order_amount as has_order_amount, "
         f"$silent and not exists (from rows_read where {amount} < 0) as status_tells_refunds",
-        {"prefix": layout.refund_order_id_prefix, "currency": currency, "silent": "refunded" not in plan.mapped},
-    )
-    run(connection, "order_candidates" if plan.table == "orders" else "order_candidates_of_lines")
+        {
+            "prefix": layout.refund_order_id_prefix, "currency": currency, "silent": not tells,
+            "negative_is_refund": layout.negative_is_refund, "has_order_amount": "amount" in plan.mapped,
+        },
+    )  # fmt: skip
+    if plan.table == "orders":
+        run(connection, "order_candidates")
+    else:
+        run(connection, "order_candidates_of_lines", summed=_summed(plan))
+
+
+def _plain(texts: Iterable[str]) -> list[str]:
+    return [plain(text) for text in texts]
+
+
+def _summed(plan: Plan) -> list[str]:
+    """The fields of an order that its lines give bit by bit: all, where the lines' amounts make the order's."""
+    once = "amount" in plan.mapped
+    return list(format_named(plan.format).summed) if once else ["discount", "refunded", "cost"]
 
 
 def _keep_lines_of(connection: duckdb.DuckDBPyConnection, import_id: int) -> int:
@@ -109,6 +129,7 @@ def _keep_customers(connection: duckdb.DuckDBPyConnection, plan: Plan, import_id
     reject_nobody(connection, plan)
     run(connection, "merged_customers")
     run(connection, "new_customers", import_id=import_id, addresses=words("placeholders")["addresses"])
+    forget_referrers(connection, import_id)
     changed = _supersede(connection, "customers", import_id)
     return Kept(_tally(connection, "row_tally"), changed, customers=customers_found(connection))
 
@@ -122,11 +143,17 @@ def _keep_surveys(connection: duckdb.DuckDBPyConnection, plan: Plan, import_id: 
     return Kept(_tally(connection, "row_tally"), customers=customers_found(connection))
 
 
+def _keep_rates(connection: duckdb.DuckDBPyConnection, plan: Plan, import_id: int) -> Kept:
+    changed = keep_rates(connection, import_id)
+    return Kept(_tally(connection, "row_tally"), changed)
+
+
 KEEPERS: dict[str, Callable[[duckdb.DuckDBPyConnection, Plan, int], Kept]] = {
     "orders": _keep_orders,
     "order_lines": _keep_lines,
     "customers": _keep_customers,
     "surveys": _keep_surveys,
+    "rates": _keep_rates,
 }
 
 

@@ -2,25 +2,30 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import duckdb
 
 from crm_core.errors import UserError
+from crm_core.intake.complete import staged_whole
+from crm_core.intake.fingerprints import fingerprinted
 from crm_core.intake.keeping import Kept, keep
 from crm_core.intake.meanings import has_line_amount
+from crm_core.intake.notes import set_notes_aside
 from crm_core.intake.plan import Plan, problems
-from crm_core.intake.queries import in_order, run
+from crm_core.intake.queries import in_order, one, run
 from crm_core.intake.readable import Readable, readable
 from crm_core.intake.receipts import CLASSES, Receipt, keep_receipt
 from crm_core.intake.rejected import count_broken_lines, keep_rejects
-from crm_core.intake.staging import staged
+from crm_core.intake.staging import set_aside
 from crm_core.locale import _
 
 Progress = Callable[[float, str], None]
-LOADING_ORDER = ("customers", "orders", "order_lines", "surveys")
+LOADING_ORDER = ("rates", "customers", "orders", "order_lines", "surveys")
 STEPS = (_("Reading the file"), _("Keeping its rows"), _("Writing the receipt"))
 
 
@@ -45,27 +50,29 @@ def load_files(
         if progress:
             progress(steps.index((plan, step)) / len(steps), step)
 
-    return [_load(connection, plan, imported_at, is_demo, report) for plan in ordered]
+    return [_load(connection, plan, imported_at, is_demo, partial(report, plan)) for plan in ordered]
 
 
 def _load(
     connection: duckdb.DuckDBPyConnection, plan: Plan, imported_at: datetime, is_demo: bool,
-    report: Callable[[Plan, str], None],
+    report: Callable[[str], None],
 ) -> Receipt:  # fmt: skip
+    plan = replace(plan, shape=fingerprinted(plan.shape))
     _must_be_new(connection, plan)
     in_order(connection)
     run(connection, "reading")
-    report(plan, STEPS[0])
+    report(STEPS[0])
     import_id = _next_import_id(connection)
     with readable(plan.shape) as where, _staged(connection, plan, where, imported_at, import_id):
+        notes = set_aside(connection) + set_notes_aside(connection, plan)
         broken = count_broken_lines(connection, plan)
-        report(plan, STEPS[1])
+        report(STEPS[1])
         kept = keep(connection, plan, import_id)
-        report(plan, STEPS[2])
-        receipt = _receipt(connection, plan, kept, import_id, imported_at, is_demo, broken)
+        report(STEPS[2])
+        receipt = _receipt(connection, plan, kept, import_id, imported_at, is_demo, broken, notes)
         keep_receipt(connection, receipt)
         if receipt.rejected:
-            keep_rejects(connection, plan, import_id, receipt.rows_in_file, where)
+            keep_rejects(connection, plan, import_id, where)
     return receipt
 
 
@@ -74,7 +81,7 @@ def _staged(
     connection: duckdb.DuckDBPyConnection, plan: Plan, where: Readable, imported_at: datetime, import_id: int
 ) -> Iterator[None]:
     try:
-        with staged(connection, plan, where, imported_at, import_id):
+        with staged_whole(connection, plan, where, imported_at, import_id):
             yield
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
         raise UserError(
@@ -85,7 +92,8 @@ def _staged(
 
 def _must_be_new(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     row = connection.execute(
-        "select file_name, strftime(imported_at, '%Y-%m-%d') from imports where fingerprint = $fingerprint",
+        "select file_name, strftime(imported_at, '%Y-%m-%d') from imports "
+        "where fingerprint = $fingerprint and undone_at is null",
         {"fingerprint": plan.shape.fingerprint},
     ).fetchone()
     if row:
@@ -103,7 +111,7 @@ def _next_import_id(connection: duckdb.DuckDBPyConnection) -> int:
 
 def _receipt(
     connection: duckdb.DuckDBPyConnection, plan: Plan, kept: Kept, import_id: int, imported_at: datetime,
-    is_demo: bool, broken: int,
+    is_demo: bool, broken: int, notes: int,
 ) -> Receipt:  # fmt: skip
     rows, amount, rejected, amount_rejected = _read(connection, plan)
     tally = kept.tally | {"rejected": (rejected + broken, amount_rejected)}
@@ -116,17 +124,23 @@ def _receipt(
         mapping=plan.mapping, options=plan.options, is_demo=is_demo, currency=kept.currency,
         rows_in_file=rows + broken, values_changed=kept.values_changed,
         unidentified_rows=kept.unidentified_rows, orders=kept.orders, customers=kept.customers,
-        amount_in_file=amount, **counts,
+        amount_in_file=amount, lines_set_aside=notes, **counts,
     )  # fmt: skip
 
 
 def _read(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[int, Decimal | None, int, Decimal | None]:
     """Rows and amount of the file, and of the rejected rows among them; amounts None where the file has none."""
-    amount = "amount" if plan.table == "orders" else "line_amount" if has_line_amount(plan.mapped) else "null"
-    money = "cast({} as decimal(38, 4))".format
-    row = connection.execute(
-        f"select count(*), {money(f'coalesce(sum({amount}), 0)')}, count(reason), "
-        f"{money(f'coalesce(sum({amount}) filter (reason is not null), 0)')} from read_rows"
-    ).fetchone()
+    row = connection.execute("select count(*), count(reason) from read_rows").fetchone()
     assert row is not None
-    return row if amount != "null" else (row[0], None, row[2], None)
+    if plan.table == "order_lines" and plan.makes_orders:
+        found = one(connection, "line_amounts")
+        return row[0], found["amount"], row[1], found["amount_rejected"]
+    amount = "amount" if plan.table == "orders" else "line_amount" if has_line_amount(plan.mapped) else None
+    if amount is None:
+        return row[0], None, row[1], None
+    money = "cast(coalesce(sum({0}) {1}, 0) as decimal(38, 4))".format
+    sums = connection.execute(
+        f"select {money(amount, '')}, {money(amount, 'filter (reason is not null)')} from read_rows"
+    ).fetchone()
+    assert sums is not None
+    return row[0], sums[0], row[1], sums[1]

@@ -67,8 +67,9 @@ def source(shape: FileShape, path: str, compression: str, keep_rejects: bool = F
     columns = ", ".join(f"'{field_name(place)}': 'varchar'" for place in range(len(shape.columns)))
     names = "rejects_table = 'intake_reject_errors', rejects_scan = 'intake_reject_scans'"
     rejects = f"store_rejects = true, {names}" if keep_rejects else "ignore_errors = true"
+    cores = "" if shape.in_parallel else "parallel = false, "
     return (
         f"read_csv({literal(path)}, columns = {{{columns}}}, auto_detect = false, header = false, "
         f"skip = {shape.records_before}, delim = {literal(shape.delimiter)}, quote = '\"', escape = '\"', "
-        f"compression = {literal(compression)}, hive_partitioning = false, {rejects})"
+        f"compression = {literal(compression)}, hive_partitioning = false, {cores}{rejects})"
     )

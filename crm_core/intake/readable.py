@@ -1,36 +1,47 @@
-"""A path that DuckDB can read: UTF-8, without characters that it would take for a pattern."""
+"""A path that DuckDB can read: unpacked, UTF-8, without characters that it would take for a pattern."""
 
 import codecs
 import glob
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from crm_core.intake.encodings import blocks
+from crm_core.intake.fingerprints import unpacked_blocks
+from crm_core.intake.room import room_for
 from crm_core.intake.shape import FileShape
 
 # The path for read_csv (escaped), the same as a Path, the compression.
 Readable = tuple[str, Path, str]
 READ_AS_THEY_ARE = ("utf-8", "utf-8-sig", "ascii")
+BLOCK_BYTES = 1 << 16  # what is decoded at once stays in the processor's cache
+COPY_PREFIX = ".crm-intake-"
 
 
 @contextmanager
 def readable(shape: FileShape) -> Iterator[Readable]:
-    """The file to read. Other encodings are written anew as UTF-8, streaming."""
-    if shape.encoding in READ_AS_THEY_ARE:
+    """The file to read. Packed files and other encodings are written anew as UTF-8, a block at a time.
+
+    The copy lies beside the file, where there was room for that; else where the system keeps temporary files.
+    """
+    if shape.encoding in READ_AS_THEY_ARE and not shape.compressed:
         path = shape.path.resolve()
-        yield glob.escape(str(path)), path, "gzip" if shape.compressed else "none"
+        yield glob.escape(str(path)), path, "none"
         return
-    with tempfile.TemporaryDirectory(prefix="crm-intake-") as folder:
-        path = Path(folder) / "transcoded.csv"
-        _transcode(shape, path)
+    beside = shape.path.resolve().parent
+    with tempfile.TemporaryDirectory(prefix=COPY_PREFIX, dir=beside if os.access(beside, os.W_OK) else None) as folder:
+        path = Path(folder).resolve() / "readable.csv"
+        with room_for(shape.file_name), path.open("wb") as out:
+            out.writelines(_as_utf_8(shape))
         yield glob.escape(str(path)), path, "none"
 
 
-def _transcode(shape: FileShape, path: Path) -> None:
+def _as_utf_8(shape: FileShape) -> Iterator[bytes]:
+    if shape.encoding in READ_AS_THEY_ARE:
+        yield from unpacked_blocks(shape)
+        return
     decoder = codecs.getincrementaldecoder(shape.encoding)("replace")
-    with path.open("wb") as out:
-        for block in blocks(shape.path, shape.compressed):
-            out.write(decoder.decode(block).encode("utf-8", "replace"))
-        out.write(decoder.decode(b"", final=True).encode("utf-8", "replace"))
+    for block in unpacked_blocks(shape, BLOCK_BYTES):
+        yield decoder.decode(block).encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")

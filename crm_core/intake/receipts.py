@@ -41,6 +41,8 @@ class Receipt:
     amount_refunds: Decimal | None
     amount_not_counted: Decimal | None
     amount_rejected: Decimal | None
+    lines_set_aside: int = 0
+    undone_at: datetime | None = None
 
     @property
     def reconciles(self) -> bool:
@@ -63,7 +65,7 @@ def keep_receipt(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> Non
 
 
 def receipts(connection: duckdb.DuckDBPyConnection) -> list[Receipt]:
-    """All imports so far, the newest first."""
+    """All imports so far, the newest first; those undone too, which have their undone_at."""
     rows = connection.execute(f"select {', '.join(COLUMNS)} from imports order by import_id desc").fetchall()
     return [_receipt(dict(zip(COLUMNS, row, strict=True))) for row in rows]
 

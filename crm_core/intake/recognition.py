@@ -4,9 +4,11 @@ import re
 from dataclasses import replace
 
 from crm_core.intake.columns import by_plain_name, column_like
-from crm_core.intake.grain import amounts_are_of_lines, continued_columns, heading_column, repeats_orders
+from crm_core.intake.grain import amounts_are_of_lines, continued_columns, heading_column, is_of_the_order, repeats_orders
 from crm_core.intake.layouts import Format, format_named, formats, likeliest
 from crm_core.intake.meanings import WHO, makes_orders, meanings, missing
+from crm_core.intake.naming import longer_names
+from crm_core.intake.people import calls_by_name, tells_apart
 from crm_core.intake.plan import Plan
 from crm_core.intake.shape import FileShape
 from crm_core.intake.styles import styled
@@ -54,16 +56,26 @@ def _mapping(shape: FileShape, layout: Format, names: dict[str, tuple[str, ...]]
     own = {plain(name) for given in layout.columns.values() for name in given}
     beside = {plain(name) for given in (layout.add, layout.subtract) for found in given.values() for name in found}
     mapping: dict[str, str] = {}
-    for meaning, column in meanings(layout.table).items():
+    for meaning in meanings(layout.table):
         mine = {plain(name) for name in layout.columns.get(meaning, ())}
         others = (own | beside) - mine
-        spelt = [name for name in names.get(meaning, ()) if name in columns and name not in others]
-        free = [columns[name] for name in spelt if columns[name] not in mapping]
-        found = next((name for name in free if shape.values(name) and _looks_like(shape, name, column)), None)
-        found = found or next((name for name in free if not shape.values(name)), None)
-        if found:
-            mapping |= dict.fromkeys((found, *_twins(shape, found)), meaning)
+        spelt = [columns[name] for name in names.get(meaning, ()) if name in columns and name not in others]
+        _take(shape, layout, meaning, spelt, mapping)
+    if layout.generic:
+        for meaning in (each for each in meanings(layout.table) if each not in mapping.values()):
+            _take(shape, layout, meaning, longer_names(shape.columns, meaning, names.get(meaning, ())), mapping)
     return {column: mapping[column] for column in shape.columns if column in mapping}
+
+
+def _take(shape: FileShape, layout: Format, meaning: str, spelt: list[str], mapping: dict[str, str]) -> None:
+    """Give the meaning to the first of these columns that fits: by its values, else an empty one."""
+    free = [name for name in spelt if name not in mapping and not (layout.generic and calls_by_name(shape, name, meaning))]
+    column = meanings(layout.table)[meaning]
+    found = next((name for name in free if shape.values(name) and _looks_like(shape, name, column)), None)
+    found = found or next((name for name in free if not shape.values(name)), None)
+    found = found or (free[0] if free and column.required else None)
+    if found:
+        mapping |= dict.fromkeys((found, *_twins(shape, found)), meaning)
 
 
 def _twins(shape: FileShape, column: str) -> list[str]:
@@ -76,7 +88,7 @@ def _looks_like(shape: FileShape, name: str, meaning: Column) -> bool:
     """Whether at least half of the values look like the numbers or dates that an optional column should hold."""
     look = CLOCK_LIKE if meaning.name == "time_of_day" else LOOKS.get(meaning.type)
     values = shape.values(name)
-    if look is None or meaning.required:
+    if look is None:
         return True
     return 2 * sum(bool(look.fullmatch(value)) for value in values) >= len(values)
 
@@ -89,6 +101,7 @@ def _filled_down(plan: Plan, layout: Format) -> tuple[str, ...]:
 def _generic(shape: FileShape) -> Plan:
     """The plan of the generic format that finds all it needs and most columns."""
     plans = {table: _with_names(planned(shape, formats()[table])) for table in TABLES_BY_PREFERENCE}
+    plans[ORDER_LINES.name] = _without_order_totals(plans[ORDER_LINES.name])
     orders, lines, customers = plans[ORDERS.name], plans[ORDER_LINES.name], plans[CUSTOMERS.name]
     complete = [plan for plan in plans.values() if not missing(plan.table, plan.mapped)]
     if lines in complete and not lines.mapped & ABOUT_LINES:
@@ -98,7 +111,7 @@ def _generic(shape: FileShape) -> Plan:
     if orders in complete and lines.mapped & ABOUT_LINES:
         if amounts_are_of_lines(orders, lines):
             return _with_line_amount(lines, orders.column_of("amount"))
-        if repeats_orders(orders) and makes_orders(lines.table, lines.mapped):
+        if makes_orders(lines.table, lines.mapped) and (lines.fill_down or repeats_orders(orders)):
             return lines
     if orders in complete and lines in complete and makes_orders(lines.table, lines.mapped):
         complete.remove(lines)
@@ -108,15 +121,24 @@ def _generic(shape: FileShape) -> Plan:
 def _with_names(plan: Plan) -> Plan:
     """Where orders name their customers in no other way, the name of an account, company or contact tells them apart;
     so does the heading over a group of rows."""
+    if not makes_orders(plan.table, plan.mapped) or any(tells_apart(plan, meaning) for meaning in WHO):
+        return plan
     heading = heading_column(plan)
-    if heading and heading not in plan.mapping and "account" in meanings(plan.table) and not plan.mapped & set(WHO):
+    if heading and heading not in plan.mapping:
         return replace(plan, mapping=plan.mapping | {heading: "account"}, fill_down=(*plan.fill_down, heading))
     name = plan.column_of("name")
-    if not makes_orders(plan.table, plan.mapped) or plan.mapped & set(WHO) or not name:
+    if not name or plain(name) not in names_that_identify():
         return plan
-    if plain(name) not in names_that_identify():
-        return plan
-    return replace(plan, mapping=plan.mapping | {name: "account"})
+    others = {column: meaning for column, meaning in plan.mapping.items() if meaning != "account"}
+    return replace(plan, mapping=others | {name: "account"})
+
+
+def _without_order_totals(lines: Plan) -> Plan:
+    """The plan of lines without a line's amount that is the order's."""
+    column = lines.column_of("line_amount")
+    if column is None or not is_of_the_order(lines, column) or not lines.mapped & {"amount", "unit_price"}:
+        return lines
+    return replace(lines, mapping={name: meaning for name, meaning in lines.mapping.items() if name != column})
 
 
 def _is_about_orders(orders: Plan, customers: Plan) -> bool:

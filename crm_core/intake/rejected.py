@@ -1,21 +1,17 @@
 """The rows of a file that cannot be used: each with its line, column, value and reason, and the record as it stands."""
 
-import csv
-import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from crm_core.errors import UserError
+from crm_core.intake.forgotten import scrub_rejects
 from crm_core.intake.lines import number_lines
 from crm_core.intake.plan import Plan
 from crm_core.intake.queries import field_name, literal, source
 from crm_core.intake.readable import Readable
 from crm_core.intake.reasons import READER_ERRORS, sentence
 from crm_core.locale import _
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-HEADER = ("line", "column", "value", "reason", "record")
 
 
 @dataclass(frozen=True)
@@ -49,14 +45,12 @@ def count_broken_lines(connection: duckdb.DuckDBPyConnection, plan: Plan) -> int
     return int(found[0]) if found else 0
 
 
-def keep_rejects(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, import_id: int, rows_in_file: int,
-    where: Readable,
-) -> None:  # fmt: skip
+def keep_rejects(connection: duckdb.DuckDBPyConnection, plan: Plan, import_id: int, where: Readable) -> None:
     """Write the rejected rows of the file into rejects; reads the file once more if there are any."""
     path, real_path, compression = where
-    number_lines(connection, plan.shape, real_path, compression == "gzip", rows_in_file)
-    _keep_broken(connection, import_id)
+    number_lines(connection, plan.shape, real_path)
+    # On several cores the reader can lose rows near lines that it could not cut (see complete.py).
+    shape = replace(plan.shape, in_parallel=not _keep_broken(connection, import_id))
     fields = [field_name(place) for place in range(len(plan.shape.columns))]
     record = f" || {literal(plan.shape.delimiter)} || ".join(f"csv_field({field})" for field in fields)
     connection.execute(
@@ -64,11 +58,12 @@ def keep_rejects(
         f"case split_part(r.reason, ' ', 2) {_by_meaning(plan, literal)} end, "
         f"case split_part(r.reason, ' ', 2) {_by_meaning(plan, lambda c: field_name(plan.shape.position(c)))} end, "
         f"split_part(r.reason, ' ', 1), {record} "
-        f"from (select row_number() over () - 1 as row_no, * from {source(plan.shape, path, compression)}) as f "
+        f"from (select row_number() over () - 1 as row_no, * from {source(shape, path, compression)}) as f "
         "inner join (select row_no, reason from read_rows where reason is not null) as r using (row_no) "
         "inner join line_numbers as n using (row_no) order by n.line",
         {"import_id": import_id},
     )
+    scrub_rejects(connection, import_id)
 
 
 def _by_meaning(plan: Plan, value: object) -> str:
@@ -81,13 +76,16 @@ def _by_meaning(plan: Plan, value: object) -> str:
     return " ".join(f"when {literal(meaning)} then {value(column)}" for meaning, column in whens)
 
 
-def _keep_broken(connection: duckdb.DuckDBPyConnection, import_id: int) -> None:
+def _keep_broken(connection: duckdb.DuckDBPyConnection, import_id: int) -> int:
+    """Write the broken lines into rejects; returns how many there are."""
     reasons = " ".join(f"when {literal(error)} then {literal(code)}" for error, code in READER_ERRORS.items())
     connection.execute(
         "insert into rejects select $import_id, line, null, null, "
         f"case error {reasons} else 'broken_quotes' end, record from broken_lines order by line",
         {"import_id": import_id},
     )
+    found = connection.execute("select count(*) from broken_lines").fetchone()
+    return int(found[0]) if found else 0
 
 
 def rejects(connection: duckdb.DuckDBPyConnection, import_id: int, limit: int | None = None) -> list[Reject]:
@@ -98,20 +96,3 @@ def rejects(connection: duckdb.DuckDBPyConnection, import_id: int, limit: int | 
         {"import_id": import_id, "limit": limit if limit is not None else 2**60},
     ).fetchall()
     return [Reject(*row) for row in rows]
-
-
-def rejects_csv(connection: duckdb.DuckDBPyConnection, import_id: int, say: object = None) -> str:
-    """The rejected rows of an import as CSV text, reasons in the language of `say`; harmless in a spreadsheet."""
-    translate = say if callable(say) else str
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    for each in rejects(connection, import_id):
-        reason = each.reason.say(translate)
-        writer.writerow([each.line, *(harmless(text or "") for text in (each.column, each.value, reason, each.record))])
-    return out.getvalue()
-
-
-def harmless(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula."""
-    return "'" + text if text.startswith(FORMULA_STARTS) else text

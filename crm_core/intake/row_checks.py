@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from crm_core.intake.columns import column_like
-from crm_core.intake.layouts import Format, Rule, format_named
+from crm_core.intake.habits import layout_of
+from crm_core.intake.layouts import Format, Rule
 from crm_core.intake.meanings import meanings
 from crm_core.intake.plan import Plan
 from crm_core.intake.queries import field_name, literal, literals
@@ -62,14 +63,14 @@ def _places(plan: Plan) -> set[int]:
 
 def raw_places(plan: Plan) -> list[int]:
     """The file's columns that checks and rules look at as they are written."""
-    layout = format_named(plan.format)
+    layout = layout_of(plan)
     named = [column for rule in layout.rules if (column := column_like(plan.shape, (rule.column,)))]
     return sorted({0, 1, *(plan.shape.position(column) for column in (*plan.mapping, *named))} & _places(plan))
 
 
 def status_counts(plan: Plan, status: str) -> str:
     """Whether an order with this status counts, as SQL."""
-    layout = format_named(plan.format)
+    layout = layout_of(plan)
     counted = literals(tuple(plain(word) for word in layout.counted))
     if layout.only_counted:
         return f"list_contains({counted}, word_of({status}))"
@@ -82,18 +83,19 @@ def _not_counted(layout: Format) -> str:
 
 def has_verdict(plan: Plan) -> bool:
     """Whether the layout has rules about columns that the file has."""
-    layout = format_named(plan.format)
+    layout = layout_of(plan)
     return plan.makes_orders and any(column_like(plan.shape, (rule.column,)) for rule in layout.rules)
 
 
 def verdict(plan: Plan) -> str:
-    """What the layout's rules say of the row: 'not_counted', 'refund' or null."""
-    layout = format_named(plan.format)
+    """What the layout's rules say of the row: 'not_counted', 'refund', 'refunded' or null."""
+    layout = layout_of(plan)
     found = [(rule, column) for rule in layout.rules if (column := column_like(plan.shape, (rule.column,)))]
     fields = [(rule, f"text_of({field_name(plan.shape.position(column))})") for rule, column in found]
     not_counted = [condition for rule, field in fields for condition in _not_counting(rule, field)]
     refund = [f"says_any({field}, {_plain(rule.refund)})" for rule, field in fields if rule.refund]
-    whens = [(not_counted, "not_counted"), (refund, "refund")]
+    refunded = [f"says_any({field}, {_plain(rule.refunded)})" for rule, field in fields if rule.refunded]
+    whens = [(not_counted, "not_counted"), (refund, "refund"), (refunded, "refunded")]
     said = " ".join(f"when {' or '.join(conditions)} then {literal(says)}" for conditions, says in whens if conditions)
     return f"case {said} end" if said else "cast(null as varchar)"
 

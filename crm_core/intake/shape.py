@@ -6,7 +6,11 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class FileShape:
-    """One CSV file as found. `columns` are distinct names; `rows` the first rows as text, as long as the columns."""
+    """One CSV file as found. `columns` are distinct names; `rows` are as long as the columns: the first rows as text,
+    then some from all over a big file.
+
+    `content_key` tells files apart at a glance; `fingerprint`, the SHA-256, is empty until the whole file was read.
+    """
 
     path: Path
     file_name: str
@@ -19,6 +23,8 @@ class FileShape:
     records_before: int
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    content_key: str = ""
+    in_parallel: bool = True
 
     def values(self, column: str) -> list[str]:
         """The column's values in the first rows, without blanks."""

@@ -75,7 +75,8 @@ def currency_pattern() -> str:
 def date_formats(order: str) -> tuple[str, ...]:
     """The strptime formats of dates whose parts come in this order (ymd, dmy, mdy), with and without a time of day."""
     data = words("dates")
-    return tuple(day + time for day in data["dates"][order] for time in data["times"]["after"])
+    days = (day + time for day in data["dates"][order] for time in data["times"]["after"])
+    return (*days, *data["moments"][order])
 
 
 DATE_ORDERS = ("ymd", "dmy", "mdy")

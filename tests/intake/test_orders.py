@@ -35,12 +35,12 @@ def test_status_words(load, rows):
     assert rows(query) == [("paid",), ("pending shipment",), ("待發貨",), (None,)]
 
 
-def test_a_refund_finds_its_order_whichever_comes_first(load, rows):
+def test_a_refund_that_names_no_order_is_kept_as_it_is_written(load, rows):
     load(HEADER + "1,ann,2024-01-05,-4,paid\n2,ann,2024-01-05,-2,paid\n")
     assert rows(KEPT) == [("1", -4, True, True, None, None), ("2", -2, True, True, None, None)]
     load(HEADER + "1,ann,2024-01-02,10,paid\n7,ann,2024-01-05,-1,paid\n")
     assert rows(KEPT) == [
-        ("1", -4, True, True, "1", None),
+        ("1", -4, True, True, None, None),
         ("1", 10, True, False, None, None),
         ("2", -2, True, True, None, None),
         ("7", -1, True, True, None, None),
@@ -58,7 +58,7 @@ def test_status_refunded_is_believed_only_where_nothing_else_tells_of_refunds(lo
     assert rows(KEPT) == [
         ("1", 10, True, False, None, 10),
         ("2", 20, True, False, None, None),
-        ("3", -4, True, True, "3", None),
+        ("3", -4, True, True, None, None),
         ("3", 10, True, False, None, None),
     ]
 
@@ -91,3 +91,13 @@ def test_online_retail_makes_orders_of_lines(load, rows):
     assert rows("select value, region from customer_rows join identities using (identity_key) order by 1") == [
         ("14527", "France"), ("17850", "United Kingdom"),
     ]  # fmt: skip
+
+
+def test_lines_add_to_what_a_file_of_orders_says_of_the_order(load, rows):
+    load(HEADER + "1,ann,2024-01-02,12.50,paid\n")
+    lines = "order_id,customer_id,ordered_at,product,quantity,line_amount\n"
+    receipt = load(lines + "1,ann,2024-01-02,tea,1,10\n2,ann,2024-01-03,mug,1,4\n")[0]
+    assert receipt.reconciles
+    query = "select order_id, cast(amount as double) from order_rows where superseded_by is null order by all"
+    assert rows(query) == [("1", 12.5), ("2", 4.0)]
+    assert rows("select count(*) from line_rows") == [(2,)]

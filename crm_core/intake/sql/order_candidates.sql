@@ -10,7 +10,9 @@ select
     abs(r.discount) as discount,
     coalesce(
         abs(r.refunded),
-        case when s.is_refunded and rules.status_tells_refunds and r.amount > 0 then r.amount end
+        case
+            when (s.is_refunded or r.verdict = 'refunded') and rules.status_tells_refunds and r.amount > 0 then r.amount
+        end
     ) as refunded,
     r.refunded_at,
     r.refund_of,

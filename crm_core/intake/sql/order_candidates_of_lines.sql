@@ -37,7 +37,9 @@ orders as (
         cast(sum(written_amount) as decimal(18, 4)) as written_amount,
         min(written_currency) as written_currency,
         bool_or(verdict = 'not_counted') as is_ruled_out,
-        bool_or(verdict = 'refund') as is_called_refund
+        bool_or(verdict = 'refund') as is_called_refund,
+        bool_and(coalesce(verdict = 'refunded', false)) as is_all_refunded,
+        cast(sum(line_amount) filter (verdict = 'refunded') as decimal(18, 4)) as refunded_lines
     from lines
     group by order_id
 )
@@ -53,7 +55,10 @@ select
         as discount,
     coalesce(
         abs(case when list_contains($summed::varchar[], 'refunded') then o.refunded_summed else o.refunded_once end),
-        case when s.is_refunded and rules.status_tells_refunds and o.amount > 0 then o.amount end
+        case
+            when (s.is_refunded or o.is_all_refunded) and rules.status_tells_refunds and o.amount > 0 then o.amount
+            when rules.status_tells_refunds and not rules.has_order_amount then o.refunded_lines
+        end
     ) as refunded,
     o.refunded_at,
     o.refund_of,

@@ -1,4 +1,4 @@
--- From schema 1: imports can be undone, orders that do not count may lack a date, customers have accounts and postcodes.
+-- No row: from schema 1, imports can be undone, orders that do not count may lack a date, customers have accounts and postcodes.
 alter table imports add column if not exists lines_set_aside bigint default 0;
 alter table imports add column if not exists undone_at timestamp;
 alter table customer_rows add column if not exists account text;
