@@ -1,5 +1,7 @@
 """Prints our times as ratios to floors measured beside them: python -m benchmarks [ORDERS ...] (1,000,000 by default).
 
+How files come in is measured by itself: python -m benchmarks intake [ORDERS].
+
 F is one `group by customer_id, cast(ordered_at as date)` with sum and count over all orders. Machines are noisy and
 differ: the ratios of one run mean something, the seconds do not.
 """
@@ -10,12 +12,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks import floors, shop
+from benchmarks import floors, intake, shop
 from benchmarks.ours import PAGES
 
 
 def main() -> None:
     """Measure every size that was asked for."""
+    if sys.argv[1:2] == ["intake"]:
+        intake.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("orders", nargs="*", type=int, default=[1_000_000])
     parser.add_argument("--folder", type=Path, default=Path("benchmarks/results"), help="for the files it makes")

@@ -5,7 +5,9 @@ import os
 import resource
 import runpy
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +31,33 @@ def load_and_build(csv: Path, path: Path) -> dict[str, float]:
     history = seconds(lambda: building.fill_history(connection))
     connection.close()
     return {"load": loading, "newest": newest, "all": newest + history, "memory": _peak()}
+
+
+def load(csv: Path, path: Path) -> dict[str, float]:
+    """Seconds to find out what the file is (the second time: formats are read once) and to load it; rejected rows;
+    peak memory in GB.
+    """
+    from crm_core import database, intake
+
+    path.unlink(missing_ok=True)
+    connection = database.open_database(path)
+    plans = [intake.recognise(intake.inspect(csv))]
+    detection = seconds(lambda: intake.recognise(intake.inspect(csv)))
+    receipts: list[intake.Receipt] = []
+    with database.transaction(connection):
+        loading = seconds(lambda: receipts.extend(intake.load_files(connection, plans, datetime(2026, 1, 1))))
+    connection.close()
+    path.unlink()
+    return {"detection": detection, "load": loading, "rejected": receipts[0].rejected, "memory": _peak()}
+
+
+def unpack(file: Path, path: Path) -> dict[str, float]:
+    """Seconds to unpack a workbook; peak memory in GB of the process that reads it."""
+    from crm_core import intake
+
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        taken = seconds(lambda: intake.unpacked(file, file.name, Path(folder)))
+    return {"seconds": taken, "memory": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024 / 1024}
 
 
 def pages(path: Path) -> dict[str, float]:
@@ -60,4 +89,7 @@ def _peak() -> float:
 if __name__ == "__main__":
     work, *paths = sys.argv[1:]
     files = [Path(path) for path in paths]
-    print(json.dumps(load_and_build(*files) if work == "load_and_build" else pages(*files)))
+    works: dict[str, Callable[..., dict[str, float]]] = {
+        "load_and_build": load_and_build, "load": load, "unpack": unpack, "pages": pages,
+    }  # fmt: skip
+    print(json.dumps(works[work](*files)))

@@ -29,6 +29,7 @@ STEPS = (
     ("table", "snapshot_periods"),
     ("view", "sightings"),
     ("table", "customers"),
+    ("table", "shared_values"),
     ("table", "scopes"),
     ("table", "customer_periods"),
     ("table", "customer_items"),

@@ -11,7 +11,7 @@ import duckdb
 
 from crm_core.intake.plan import Plan
 from crm_core.intake.queries import literal, literals, run
-from crm_core.intake.staging import NUMBER_MACROS
+from crm_core.intake.expressions import NUMBER_MACROS
 from crm_core.intake.vocabulary import currency_pattern, date_formats
 
 Value = date | datetime | Decimal | None

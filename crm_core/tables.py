@@ -45,7 +45,7 @@ EXPORTS = {
         """,
         "ordered_at, order_id, amount",
     ),
-    "imports": Export("select * from imports", "import_id"),
+    "imports": Export("select * exclude (undone_at) from imports where undone_at is null", "import_id"),
     "rejects": Export("select * from rejects", "import_id, line"),
     "days": Export("select * from days", "day"),
     "calendar": Export("select * from calendar", "as_of", dated=True),

@@ -6,6 +6,7 @@ from crm_core.charts import data as charts
 from crm_core.queries import imports
 from pages.parts import cards, jobs, loading, store, upload, words
 from pages.parts.imports_so_far import imports_so_far, receipt_of
+from pages.parts.inbox_card import inbox_card
 from pages.parts.labelling import show_labelling
 from pages.parts.plan_card import plan_card
 from pages.parts.template_card import template_card
@@ -22,6 +23,8 @@ def page() -> None:
         cards.answer(t("Nothing has been loaded yet."))
     _just_loaded()
     show_labelling()
+    if not jobs.is_taken(loading.SLOT):
+        inbox_card()
     left, right = st.columns([3, 2])
     with left:
         _picture()

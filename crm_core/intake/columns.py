@@ -19,7 +19,7 @@ OF_ANOTHER = re.compile(r"[(（\[【](ship|shipping|delivery|recipient|配送先
 
 @dataclass(frozen=True)
 class Term:
-    """A further column that is part of an amount, added or subtracted; `where`: only where a column has these values."""
+    """A further column that is part of an amount, added or subtracted; `where`: only if a column has these values."""
 
     column: str
     sign: int

@@ -1,5 +1,7 @@
-"""Which currency a file's amounts are in: one for the whole shop. Others are converted by a table of rates, or rejected;
-amounts in several currencies are never added."""
+"""Which currency a file's amounts are in: one for the whole shop; amounts in several currencies are never added.
+
+Others are converted by a table of rates, or rejected.
+"""
 
 import re
 

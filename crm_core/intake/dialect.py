@@ -104,12 +104,14 @@ def _explaining_rows(records: list[Record], width: int) -> int:
     if len(records) < 2 or len(records[0].fields) < width - 1 or _has_data(records[0]):
         return 0
     others = [record.fields for record in records[1:SAMPLE_ROWS] if len(record.fields) == len(records[0].fields)]
-    figures = [
-        place for place, field in enumerate(records[0].fields)
-        if field.strip() and others and all(DATA_LIKE.fullmatch(row[place].strip()) for row in others if row[place].strip())
-        and any(row[place].strip() for row in others)
-    ]  # fmt: skip
+    named = [place for place, field in enumerate(records[0].fields) if field.strip()]
+    figures = [place for place in named if _are_figures([row[place].strip() for row in others])]
     return 1 if len(figures) > 1 else 0
+
+
+def _are_figures(values: list[str]) -> bool:
+    filled = [value for value in values if value]
+    return bool(filled) and all(DATA_LIKE.fullmatch(value) for value in filled)
 
 
 def _filled(record: Record) -> int:

@@ -17,6 +17,7 @@ SQL_TYPES = {
 }  # fmt: skip
 NUMBERS = ("money", "number", "rate")
 NUMBER_MACROS = {".": "number_with_point", ",": "number_with_comma"}
+OF_REJECTS = "rejected: "  # how the columns begin that a download of rejected rows has beside the file's own
 WRAPPED = ("=", "'")
 _OFFSET = re.compile(r"\d *(Z|UTC|GMT)$|:\d\d(\.\d+)? *[-+]\d\d:?\d\d$")
 _UTC = re.compile(r"\b(UTC|GMT)\b")
@@ -148,6 +149,7 @@ def _tags(plan: Plan) -> dict[str, str]:
     """The columns of a customers file that mean nothing to us, as one JSON object."""
     if plan.table != CUSTOMERS.name:
         return {}
-    others = [column for column in plan.shape.columns if column not in plan.mapping]
+    columns = (column for column in plan.shape.columns if not column.startswith(OF_REJECTS))
+    others = [column for column in columns if column not in plan.mapping]
     pairs = ", ".join(f"{literal(column)}, bare_text_of({_field(plan, column)})" for column in others)
     return {"tags": f"json_object({pairs})"} if others else {}

@@ -43,7 +43,8 @@ def _is_heading_row(plan: Plan, column: str) -> str:
 
 
 def _is_heading(plan: Plan, column: str) -> bool:
-    return plan.mapping.get(column) in (None, "account", "name", "customer_id", "product", "category", "region", "owner")
+    heading = ("account", "name", "customer_id", "product", "category", "region", "owner")
+    return plan.mapping.get(column, "account") in heading
 
 
 def _group(plan: Plan, order_id: str | None) -> str:

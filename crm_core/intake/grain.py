@@ -74,26 +74,32 @@ def _is_total(row: tuple[str, ...]) -> bool:
 def is_of_the_order(lines: Plan, column: str) -> bool:
     """Whether the amounts in this column are whole orders': repeated on all rows of an order, or on its first only,
     though the lines differ."""
-    found: dict[str, list[str]] = defaultdict(list)
-    order_id = ""
-    continued = lines.column_of("order_id") in lines.fill_down
-    for row, own_id in zip(lines.shape.rows, _values(lines, "order_id"), strict=True):
-        order_id = own_id or (order_id if continued else "")
-        found[order_id].append(_value(lines, row, column))
-    several = [values for key, values in found.items() if key and len(values) > 1]
-    once = all(not any(values[1:]) or len(set(values)) == 1 for values in several)
+    several = _rows_of_several(lines)
+    place = lines.shape.position(column)
+    once = all(not any(r[place].strip() for r in rows[1:]) or len({r[place] for r in rows}) == 1 for rows in several)
     return bool(several) and once and not _is_price_times_quantity(lines, column)
 
 
+def _rows_of_several(lines: Plan) -> list[list[tuple[str, ...]]]:
+    """The rows of each order that has more than one."""
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    continued, order_id = lines.column_of("order_id") in lines.fill_down, ""
+    for row, own_id in zip(lines.shape.rows, _values(lines, "order_id"), strict=True):
+        order_id = own_id or (order_id if continued else "")
+        found[order_id].append(row)
+    return [rows for key, rows in found.items() if key and len(rows) > 1]
+
+
 def _is_price_times_quantity(lines: Plan, column: str) -> bool:
-    """Whether most amounts in the column are the row's price times its quantity."""
+    """Whether, in orders of several rows, most amounts in the column are the row's price times its quantity."""
     price, quantity = lines.column_of("unit_price"), lines.column_of("quantity")
     if price is None or quantity is None:
         return False
-    rows = [[_number(_value(lines, row, name)) for name in (column, price, quantity)] for row in lines.shape.rows]
-    known = [(a, p, q) for a, p, q in rows if a is not None and p is not None and q is not None]
+    rows = [row for rows in _rows_of_several(lines) for row in rows]
+    numbers = [[_number(_value(lines, row, name)) for name in (column, price, quantity)] for row in rows]
+    known = [(a, p, q) for a, p, q in numbers if a is not None and p is not None and q is not None]
     fits = sum(abs(a - p * q) <= Decimal("0.01") for a, p, q in known)
-    return bool(known) and 2 * fits > len(known)
+    return 2 * fits > len(known)
 
 
 def _number(text: str) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""What a file without a layout of its own says beside its meanings: further statuses, kinds of rows, parts of amounts."""
+"""What a file without a layout of its own says beside its meanings: second statuses, kinds of rows, parts of amounts."""
 
 import re
 from dataclasses import replace

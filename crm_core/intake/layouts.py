@@ -43,15 +43,16 @@ class AddedWhere:
 
 @dataclass(frozen=True)
 class Format:
-    """One layout. A file is recognised by most of `recognised_by` and all of `needs`. `columns`: meaning → the names its
-    column may have; generic formats take all known spellings.
+    """One layout. A file is recognised by most of `recognised_by` and all of `needs`. `columns`: meaning → the names
+    its column may have; generic formats take all known spellings.
 
     add, subtract: meaning → further columns that are part of it. added_once: amounts of the order (its shipping) that
     each of its lines repeats. first_of: meaning → what separates several values.
     not_counted, counted: status words beside (or against) the common ones; only_counted: no other status counts.
     refund_order_id_prefix: orders whose id starts so are refunds. negative_is_refund: else only what a rule calls so,
     other negative amounts do not count. of_refunds: meaning → its column on rows with a negative amount. fill_down:
-    columns whose value holds for the rows below, as group headings do. summed: fields of an order (discount, cost …) that are given line by line.
+    columns whose value holds for the rows below, as group headings do. summed: fields of an order (discount, cost …)
+    that are given line by line.
     date_order: how this system writes dates, where the column itself does not tell.
     """
 

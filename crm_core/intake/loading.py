@@ -90,13 +90,21 @@ def _staged(
         ) from error  # fmt: skip
 
 
-def _must_be_new(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    row = connection.execute(
+def is_in_force(connection: duckdb.DuckDBPyConnection, plan: Plan) -> bool:
+    """Whether this very file has been loaded and not been undone."""
+    return _earlier(connection, fingerprinted(plan.shape).fingerprint) is not None
+
+
+def _earlier(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> tuple[str, str] | None:
+    return connection.execute(
         "select file_name, strftime(imported_at, '%Y-%m-%d') from imports "
         "where fingerprint = $fingerprint and undone_at is null",
-        {"fingerprint": plan.shape.fingerprint},
+        {"fingerprint": fingerprint},
     ).fetchone()
-    if row:
+
+
+def _must_be_new(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    if row := _earlier(connection, plan.shape.fingerprint):
         raise UserError(
             _("{file_name} has been loaded before, as {earlier} on {day}. Nothing was changed."),
             file_name=plan.shape.file_name, earlier=row[0], day=row[1],

@@ -6,12 +6,12 @@ from typing import Any
 
 import duckdb
 
+from crm_core.intake.expressions import OF_REJECTS
 from crm_core.intake.layouts import format_named, formats
 from crm_core.intake.plan import Plan
 from crm_core.intake.recognition import planned
 from crm_core.intake.styles import styled
 
-OF_REJECTS = "rejected: "  # how the columns begin that a download of rejected rows has beside the file's own
 EARLIER = """
 select file_name, format, mapping, options
 from imports

@@ -1,10 +1,16 @@
-"""What a file is: the likeliest layout that finds all it needs, else the table whose meanings its columns spell best."""
+"""What a file is: the likeliest layout that finds all it needs, else the table whose columns its own spell best."""
 
 import re
 from dataclasses import replace
 
 from crm_core.intake.columns import by_plain_name, column_like
-from crm_core.intake.grain import amounts_are_of_lines, continued_columns, heading_column, is_of_the_order, repeats_orders
+from crm_core.intake.grain import (
+    amounts_are_of_lines,
+    continued_columns,
+    heading_column,
+    is_of_the_order,
+    repeats_orders,
+)
 from crm_core.intake.layouts import Format, format_named, formats, likeliest
 from crm_core.intake.meanings import WHO, makes_orders, meanings, missing
 from crm_core.intake.naming import longer_names
@@ -69,7 +75,8 @@ def _mapping(shape: FileShape, layout: Format, names: dict[str, tuple[str, ...]]
 
 def _take(shape: FileShape, layout: Format, meaning: str, spelt: list[str], mapping: dict[str, str]) -> None:
     """Give the meaning to the first of these columns that fits: by its values, else an empty one."""
-    free = [name for name in spelt if name not in mapping and not (layout.generic and calls_by_name(shape, name, meaning))]
+    free = [name for name in spelt if name not in mapping]
+    free = [name for name in free if not (layout.generic and calls_by_name(shape, name, meaning))]
     column = meanings(layout.table)[meaning]
     found = next((name for name in free if shape.values(name) and _looks_like(shape, name, column)), None)
     found = found or next((name for name in free if not shape.values(name)), None)

@@ -42,12 +42,24 @@ def _pardons(plan: Plan) -> list[tuple[str, str]]:
     found = [(f"starts_with(found, 'missing_value') and {_is_note(plan)}", literal(SET_ASIDE))]
     if plan.fill_down:
         found.append(("starts_with(found, 'missing_value') and is_heading", literal(SET_ASIDE)))
+    found.append((f"{_is_nothing(plan)} or {_is_header(plan)}", literal(SET_ASIDE)))
     forgiven = f"found in ({', '.join(literal(each) for each in FORGIVEN_IF_NOT_COUNTED)})"
     if plan.makes_orders and "status" in plan.mapped:
         found.append((f"{forgiven} and not coalesce({status_counts(plan, 'status')}, true)", "null"))
     if has_verdict(plan):
         found.append((f"{forgiven} and verdict = 'not_counted'", "null"))
     return found
+
+
+def _is_nothing(plan: Plan) -> str:
+    """Whether all columns that mean something are empty."""
+    return " and ".join(f"is_blank({field_name(plan.shape.position(column))})" for column in plan.mapping)
+
+
+def _is_header(plan: Plan) -> str:
+    """Whether the row is the header once more, as where files were put one behind the other."""
+    names = [f"trim({field_name(plan.shape.position(column))}) = {literal(column)}" for column in plan.mapping]
+    return " and ".join(f"coalesce({name}, false)" for name in names[:3])
 
 
 def _is_note(plan: Plan) -> str:

@@ -18,7 +18,8 @@ from crm_core.schema import CUSTOMERS
 IDS = ("order_id", "customer_id", "refund_of", "referred_by")
 MADE = (
     "order_candidates", "rows_read", "read_rows", "data_rows", "staged_rows", "people", "statuses", "rules",
-    "merged_rows", "written_currencies", "rates_in_force", "told_orders", "broken_lines", "reader_errors", "line_numbers", "late_rejects",
+    "merged_rows", "written_currencies", "rates_in_force", "told_orders", "broken_lines", "reader_errors",
+    "line_numbers", "late_rejects",
     "forgotten_people",
 )  # fmt: skip
 # What only serves to make other fields, and is not kept itself.
@@ -67,7 +68,11 @@ def _read(
         f"create table {database}.read_rows as select {', '.join(kept)}, {reason(plan)} as reason "
         f"from (select *, {first_fault(plan, imported_at)} as found from (select {', '.join(inner)} from {rows}))"
     )
-    side.execute(f"create table {database}.broken_lines as from intake_reject_errors")
+    side.execute(
+        f"create table {database}.broken_lines as "
+        "select line, byte_position, error_type, csv_line from intake_reject_errors"
+    )
+    side.execute("drop table intake_reject_errors; drop table intake_reject_scans")
 
 
 def _kept(plan: Plan, found: list[str]) -> list[str]:

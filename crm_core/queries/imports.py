@@ -18,6 +18,7 @@ select
     ), 0) as order_rows,
     bool_and(rows_in_file = accepted + merged + refunds + not_counted + rejected) as all_accounted_for
 from imports
+where undone_at is null
 """
 
 REVENUE = """
@@ -120,7 +121,8 @@ select
     i.values_changed,
     case when c.import_id is not null then cast(i.amount_accepted + i.amount_refunds as double) end as net_amount,
     c.first_day,
-    c.last_day
+    c.last_day,
+    i.undone_at
 from imports as i
 left join covered as c on i.import_id = c.import_id
 order by i.import_id desc
@@ -210,7 +212,7 @@ def is_built(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def summary(connection: duckdb.DuckDBPyConnection) -> Summary:
-    """Files and rows of all imports so far."""
+    """Files and rows of all imports in force."""
     row = connection.execute(SUMMARY).fetchone()
     assert row is not None
     files, rows, rejected, unidentified, order_rows, all_accounted_for = row
@@ -235,7 +237,10 @@ def gaps(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def imports(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """One row per import, the newest first; net_amount: what it added to revenue, NaN for files without orders."""
+    """One row per import, the newest first; net_amount: what it added to revenue, NaN for files without orders.
+
+    Undone ones are there too, with their undone_at; it is NaT for those in force.
+    """
     return connection.execute(IMPORTS).df()
 
 

@@ -25,14 +25,14 @@ naming_rows as (
     select * from order_rows
     where
         superseded_by is null and is_refund and identity_key is null
-        and refund_of in (select order_id from own_rows)
+        and coalesce(refund_of, order_id) in (select order_id from own_rows)
 ),
 
 named_rows as (
     select * from order_rows
     where
         superseded_by is null and not is_refund
-        and order_id in (select refund_of from own_rows where refund_of is not null)
+        and order_id in (select coalesce(refund_of, order_id) from own_rows where is_refund)
         and order_id not in (select order_id from own_rows)
 ),
 
@@ -82,8 +82,8 @@ select
     cast(net_revenue as double) as net_revenue,
     count(*) over () as order_rows
 from orders
-where customer_key = $customer_key and cast(ordered_at as date) <= $as_of
-order by ordered_at desc, order_id desc
+where customer_key = $customer_key and (cast(ordered_at as date) <= $as_of or ordered_at is null)
+order by ordered_at desc nulls last, order_id desc
 limit $at_most
 """
 

@@ -5,16 +5,23 @@ from functools import partial
 import duckdb
 
 from crm_core import input_words, intake
+from crm_core.intake import Receipt
 from crm_core.locale import translator
 from crm_core.queries import imports
+from pages.parts import amending as changes
 from pages.parts import store, tables, words
+from pages.parts.changed_values import changed_values
 from pages.parts.receipt import REJECTS_SHOWN, csv_bytes, receipt_card
 from pages.parts.tables import Column
+from pages.parts.undo_import import just_undone, undo_button
 from pages.parts.words import t
 
 
 def imports_so_far() -> None:
-    """The list; a click on a file shows its receipt below."""
+    """The list; a click on a file shows its receipt below. While one is undone, how far that is; then what changed."""
+    if changes.under_way():
+        return
+    just_undone()
     frame = store.ask(imports.imports)
     frame = frame.assign(table_name=[t(input_words.TABLES.get(name, name)) for name in frame["table_name"]])
     currency = words.currency()
@@ -33,6 +40,9 @@ def imports_so_far() -> None:
         "not_counted": Column(t("Not counted"), "count", help=t("Cancelled, failed, voided, pending and drafts.")),
         "rejected": Column(t("Rejected"), "count"),
     }
+    if frame["undone_at"].notna().any():
+        undone = Column(t("Undone on"), "day", help=t("Its rows are gone, as if it had never come."))
+        columns = {"imported_at": columns.pop("imported_at"), "undone_at": undone} | columns
     row = tables.table(
         frame, columns, key="imports", title=t("Files loaded so far"), on_click=True,
         subtitle=t("The newest first. Choose a file to see its receipt."),
@@ -49,7 +59,15 @@ def receipt_of(import_id: int, place: str) -> None:
         if receipt is None:
             return
         rejects = intake.rejects(connection, import_id, REJECTS_SHOWN)
-    receipt_card(receipt, rejects, partial(_csv, store.root(), import_id, words.language()), place)
+    csv = partial(_csv, store.root(), import_id, words.language())
+    receipt_card(receipt, rejects, csv, place, partial(_foot, receipt, place))
+
+
+def _foot(receipt: Receipt, place: str) -> None:
+    """What the import changed, and the way to take it back."""
+    if receipt.undone_at is None:
+        changed_values(receipt.import_id, receipt.values_changed, place)
+    undo_button(receipt, place)
 
 
 def _csv(root: duckdb.DuckDBPyConnection, import_id: int, language: str) -> bytes:

@@ -18,7 +18,7 @@ from crm_core.locale import _, translator
 from pages.parts import jobs, store, upload, words
 from pages.parts.inert import inert
 from pages.parts.plan_card import is_ready
-from pages.parts.receipt import REJECTS_SHOWN, csv_bytes, receipt_card
+from pages.parts.receipt import REJECTS_SHOWN, receipt_card
 from pages.parts.said import said
 from pages.parts.upload import Upload
 from pages.parts.words import t, tn
@@ -154,8 +154,10 @@ def _outcome(connection: duckdb.DuckDBPyConnection, receipt: Receipt, translate:
     if not receipt.rejected:
         return Outcome(receipt, (), b"")
     rejects = tuple(intake.rejects(connection, receipt.import_id, REJECTS_SHOWN))
-    content = csv_bytes(intake.rejects_csv(connection, receipt.import_id, translate))
-    return Outcome(receipt, rejects, zlib.compress(content, level=1))
+    packer = zlib.compressobj(level=1)
+    lines = ("\ufeff", *intake.rejects_text(connection, receipt.import_id, translate))
+    content = b"".join(packer.compress(part.encode()) for part in lines) + packer.flush()
+    return Outcome(receipt, rejects, content)
 
 
 def settle() -> None:

@@ -1,9 +1,9 @@
-"""What a file is read with that its columns do not show: amounts made of several, values that hold for the rows below."""
+"""What its columns do not show of how a file is read: amounts made of several, values that hold for rows below."""
 
 from crm_core import input_words, intake
 from crm_core.intake.columns import Term, terms
 from crm_core.intake.expressions import has_offsets
-from crm_core.intake.layouts import format_named
+from crm_core.intake.habits import layout_of
 from crm_core.intake.meanings import WHO
 from pages.parts.inert import inert
 from pages.parts.words import t
@@ -22,7 +22,7 @@ def _remembered(plan: intake.Plan) -> str:
 
 
 def _sums(plan: intake.Plan) -> list[str]:
-    layout = format_named(plan.format)
+    layout = layout_of(plan)
     found = []
     for meaning in ("amount", "line_amount"):
         parts = terms(plan, layout, meaning)

@@ -11,10 +11,13 @@ from crm_core.locale import _
 from crm_core.queries import profile as queries
 from crm_core.queries import purchases
 from crm_core.queries.history import history
+from crm_core.queries.identities import other_identities, owner_of
 from crm_core.queries.profile import Person, Standing
 from crm_core.queries.scope import Scope
+from pages.parts import amending as changes
 from pages.parts import cards, store, tables, words
 from pages.parts.cards import Kpi
+from pages.parts.forget_customer import forget_button, just_forgotten
 from pages.parts.history import say_if_short
 from pages.parts.inert import inert
 from pages.parts.order_table import order_table
@@ -32,7 +35,9 @@ def profile(chosen: str, scope: Scope) -> None:
     st.button(
         t("Back to the list"), icon=":material/arrow_back:", type="tertiary", on_click=_back, key="customers_back"
     )
-    person = store.ask(queries.person, int(chosen)) if _is_key(chosen) else None
+    if changes.under_way() or just_forgotten(chosen):
+        return
+    person = store.ask(queries.person, store.ask(owner_of, int(chosen))) if _is_key(chosen) else None
     if person is None:
         st.info(t("There is no such customer. The link may be old: customers get new keys when data are loaded anew."))
         return
@@ -43,6 +48,7 @@ def profile(chosen: str, scope: Scope) -> None:
     if now is None:
         st.info(t("On {day} this customer had not been seen yet. Choose a later month.", day=words.day(scope.as_of)))
         facts(person)
+        forget_button(person)
         return
     cards.answer(answer(now, before, scope))
     say_if_short(behind)
@@ -54,6 +60,7 @@ def profile(chosen: str, scope: Scope) -> None:
         facts(person)
     over_time(person.customer_key, scope)
     lists(person.customer_key, scope)
+    forget_button(person)
 
 
 def _is_key(text: str) -> bool:
@@ -72,6 +79,8 @@ def heading(person: Person, now: Standing | None) -> None:
         kind = words.label("kind", person.kind) if person.kind else ""
         since = t("first purchase {day}", day=words.day(now.first_purchase)) if now and now.first_purchase else ""
         st.caption(" · ".join(part for part in (known, kind, inert(person.region or ""), since) if part))
+        if others := store.ask(other_identities, person.customer_key):
+            st.caption(inert(t("Also: {names}", names=t(", ").join(value for _kind, value in others))))
 
 
 def answer(now: Standing, before: Standing | None, scope: Scope) -> str:

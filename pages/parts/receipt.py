@@ -32,8 +32,11 @@ def csv_bytes(content: str) -> bytes:
     return ("\ufeff" + content).encode()
 
 
-def receipt_card(receipt: Receipt, rejects: Sequence[Reject], rejects_csv: Callable[[], bytes], place: str) -> None:
-    """A card with the receipt of one file; rejects: the first of them; place: where on the page."""
+def receipt_card(
+    receipt: Receipt, rejects: Sequence[Reject], rejects_csv: Callable[[], bytes], place: str,
+    foot: Callable[[], None] = lambda: None,
+) -> None:  # fmt: skip
+    """A card with the receipt of one file; rejects: the first of them; place: where on the page; foot: what follows."""
     with st.container(border=True, gap="small", height="stretch"):
         table, layout = t(input_words.TABLES[receipt.table_name]), intake.formats().get(receipt.format)
         name = f"{table} · {layout.label}" if layout and not layout.generic else table
@@ -42,8 +45,9 @@ def receipt_card(receipt: Receipt, rejects: Sequence[Reject], rejects_csv: Calla
         settings: dict[str, Any] = {"column_config": _config(receipt), "key": f"receipt_{place}_{receipt.import_id}"}
         st.dataframe(_classes(receipt), hide_index=True, row_height=34, **settings)
         st.caption(_sum(receipt))
-        if receipt.rejected:
+        if rejects:
             _rejects(receipt, rejects, rejects_csv, f"{place}_{receipt.import_id}")
+        foot()
 
 
 def _facts(receipt: Receipt) -> str:

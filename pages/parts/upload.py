@@ -16,9 +16,13 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from crm_core import intake
+from crm_core import settings as stored_settings
 from crm_core.errors import Question, UserError
+from crm_core.intake.readable import COPY_PREFIX
+from crm_core.intake.room import room_for
 from crm_core.plan_examples import Reading, readings
 from pages.parts import store
+from pages.parts.inert import inert
 from pages.parts.words import t
 
 SECONDS_KEPT = 24 * 60 * 60
@@ -28,10 +32,15 @@ _ROUND = "upload_round"  # a new uploader each round, so that the browser's copy
 
 @dataclass(eq=False)
 class Upload:
-    """One file under way. plan: how it will be read; error: why it cannot be. Its copy goes when this object goes."""
+    """One table under way. plan: how it will be read; error: why it cannot be.
+
+    `path` is a copy of ours, which goes when this object goes, except where it is `source`: the file of the inbox
+    from which it came, which nobody deletes.
+    """
 
     file_name: str
     path: Path
+    source: Path | None = None
     plan: intake.Plan | None = None
     error: UserError | None = None
     question: Question | None = None  # asked by the rows themselves when the file was checked
@@ -39,19 +48,28 @@ class Upload:
     id: str = field(default_factory=lambda: uuid4().hex[:12])
 
     def __post_init__(self) -> None:
-        weakref.finalize(self, self.path.unlink, missing_ok=True)
+        if self.is_copy:
+            weakref.finalize(self, self.path.unlink, missing_ok=True)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the file at `path` is ours to delete."""
+        return self.path != self.source
 
     def look(self) -> None:
-        """Find out what the file is."""
+        """Find out what the file is; choices made for an earlier one with the same columns hold for it too."""
         try:
-            self._follow(intake.recognise(intake.inspect(self.path, self.file_name)))
+            plan = intake.recognise(intake.inspect(self.path, self.file_name))
+            with store.cursor("own") as own:
+                plan = intake.recalled(own, replace(plan, time_zone=stored_settings.load(own).time_zone))
+            self._follow(plan)
         except UserError as error:
             self.error = error
 
     def is_same_as(self, other: "Upload") -> bool:
         """Whether both are the same file: equal content, or two of one name that cannot be read."""
         if self.plan and other.plan:
-            return self.plan.shape.fingerprint == other.plan.shape.fingerprint
+            return self.plan.shape.content_key == other.plan.shape.content_key
         return self.file_name == other.file_name and (self.plan is None or other.plan is None)
 
     def change(self, **changes: Any) -> None:
@@ -74,15 +92,20 @@ def uploads() -> list[Upload]:
 
 
 def put_away(upload: Upload) -> None:
-    """Take one file off the list and delete its copy."""
+    """Take one file off the list and delete its copy; a file of the inbox stays where it is."""
     st.session_state[_UPLOADS] = [each for each in uploads() if each is not upload]
-    upload.path.unlink(missing_ok=True)
+    if upload.is_copy:
+        upload.path.unlink(missing_ok=True)
 
 
 def put_all_away() -> None:
-    """Empty the list and delete the copies."""
+    """Empty the list after a load: copies go, and what came from the inbox moves among its loaded files."""
+    loaded = {each.source for each in uploads() if each.source and each.plan}
     for each in uploads():
         put_away(each)
+    for source in loaded:
+        if source.is_file():
+            intake.put_among_loaded(source)
 
 
 def uploader() -> None:
@@ -95,12 +118,18 @@ def uploader() -> None:
         key=f"uploader_{number}",
         label_visibility="collapsed",
     )
+    st.caption(t("Bigger files: copy them into the folder {folder} on this host.", folder=_folder_shown()))
     if files:
         with st.spinner(t("Looking at the files …"), show_time=False):
             take_in(files)
         st.session_state[_ROUND] = number + 1
         st.session_state.pop("loaded", None)
         st.rerun()
+
+
+def _folder_shown() -> str:
+    """The inbox without the way to it, which is nobody's business on a shared host."""
+    return inert(str(Path(inbox().parent.name, inbox().name)))
 
 
 def _name_it() -> None:
@@ -118,7 +147,7 @@ def _name_it() -> None:
 
 def _hint() -> str:
     megabytes = st.get_option("server.maxUploadSize")
-    return t("or drop them here: CSV, TSV, TXT or GZ, up to {n} MB each", n=megabytes)
+    return t("or drop them here: CSV, TXT, Excel, ZIP or GZ, up to {n} MB each", n=megabytes)
 
 
 def take_in(files: Sequence[UploadedFile]) -> None:
@@ -126,11 +155,41 @@ def take_in(files: Sequence[UploadedFile]) -> None:
     folder = uploads_folder()
     clean(folder)
     for file in files:
-        upload = Upload(file.name, _copied(file, folder))
+        _take(_copied(file, folder), file.name, None, folder)
+
+
+def take_from_inbox(paths: Sequence[Path]) -> None:
+    """Look at files where they lie; only what is packed in them is written into our folder."""
+    folder = uploads_folder()
+    clean(folder)
+    for path in paths:
+        _take(path, path.name, path, folder)
+
+
+def inbox() -> Path:
+    """The folder where files wait that are too big for the uploader, or come by themselves."""
+    return intake.inbox_of(Path(os.environ.get("CRM_DB", store.OWN_DATABASE)))
+
+
+def _take(path: Path, file_name: str, source: Path | None, folder: Path) -> None:
+    """Put the file under way, or each table that is packed in it; then what it was packed in is not needed."""
+    try:
+        parts = intake.unpacked(path, file_name, folder)
+    except UserError as error:
+        _add(Upload(file_name, path, source, error=error))
+        return
+    if source is None and parts[0].path != path:
+        path.unlink()
+    for part in parts:
+        upload = Upload(part.file_name, part.path, source)
         upload.look()
-        for same in [each for each in uploads() if each.is_same_as(upload)]:
-            put_away(same)
-        uploads().append(upload)
+        _add(upload)
+
+
+def _add(upload: Upload) -> None:
+    for same in [each for each in uploads() if each.is_same_as(upload)]:
+        put_away(same)
+    uploads().append(upload)
 
 
 def uploads_folder() -> Path:
@@ -143,15 +202,23 @@ def uploads_folder() -> Path:
 def _copied(file: UploadedFile, folder: Path) -> Path:
     """A copy under a name of our own; the file's own name is never part of a path."""
     handle, name = tempfile.mkstemp(prefix="upload-", dir=folder)
-    with os.fdopen(handle, "wb") as copy:
-        file.seek(0)
-        shutil.copyfileobj(file, copy, 1 << 20)
+    try:
+        with room_for(file.name), os.fdopen(handle, "wb") as copy:
+            file.seek(0)
+            shutil.copyfileobj(file, copy, 1 << 20)
+    except UserError:
+        Path(name).unlink()
+        raise
     return Path(name)
 
 
 def clean(folder: Path, now: float | None = None) -> None:
     """Delete copies that a process has left behind more than a day ago."""
     oldest = (time.time() if now is None else now) - SECONDS_KEPT
-    for path in folder.glob("upload-*"):
-        if path.stat().st_mtime < oldest:
+    for path in (*folder.glob("upload-*"), *folder.glob(f"{COPY_PREFIX}*")):
+        if path.stat().st_mtime >= oldest:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
             path.unlink(missing_ok=True)

@@ -60,6 +60,30 @@ def test_a_refund_counts_on_its_own_date_and_belongs_to_the_orders_customer(shop
     assert shop.newest("revenue") == {"c": 60, "d": 40}
 
 
+def test_a_refund_that_names_no_order_belongs_to_the_order_with_its_own_id(shop):
+    shop.order("c", "2024-01-10", 100, order_id="x")
+    shop.order(None, "2024-02-10", -100, order_id="x")
+    shop.order(None, "2024-02-10", -7, order_id="y")
+    shop.build()
+    query = "select kind, net_revenue, customer_key from orders order by net_revenue"
+    assert shop.connection.execute(query).fetchall() == [("refund", -100, 1), ("refund", -7, None), ("zero", 100, 1)]
+
+
+def test_an_order_without_a_date_counts_nowhere_and_its_customer_is_seen_at_the_end(shop):
+    shop.order("c", "2024-01-10", 100)
+    key = shop.identity("d")
+    shop._insert(
+        "order_rows",
+        {"order_id": "x", "identity_key": key, "amount": 9, "is_counted": False, "is_refund": False, "import_id": 1},
+    )
+    shop.order("c", "2024-02-10", 50)
+    connection = shop.build()
+    assert shop.newest("revenue", "stage") == {"c": (150, "reserved"), "d": (0, "prospect")}
+    assert shop.at("2024-01-31", "revenue") == {"c": 100}
+    rules = [name for name in checking.rules() if name != "kept_rows_have_their_import"]
+    assert checking.violations(connection, rules) == []
+
+
 def test_an_order_split_in_two_parcels_is_one_purchase_day(shop):
     shop.order("c", "2024-01-10 09:00", 10)
     shop.order("c", "2024-01-10 17:00", 10)

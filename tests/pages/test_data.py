@@ -189,7 +189,7 @@ def test_two_currencies_are_asked_about_and_never_added(folder):
     [
         (b"", "is empty"),
         (b"order_id,customer_id,ordered_at,amount\n", "has a header line but no rows"),
-        (b"PK\x03\x04xxxxxxxx", "is an Excel"),
+        (b"PK\x03\x04xxxxxxxx", "is damaged"),
         (b"just one column\nx\n", "has a single column"),
     ],
 )

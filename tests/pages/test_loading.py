@@ -40,7 +40,7 @@ def test_a_check_tells_what_a_load_would_do_and_keeps_nothing(root, plan):
     assert checked.plans == (plan,)
     assert (outcome.receipt.accepted, outcome.receipt.rejected, outcome.receipt.reconciles) == (1, 1, True)
     assert [(each.line, each.column, each.value) for each in outcome.rejects] == [(3, "amount", "=cmd")]
-    assert outcome.rejects_csv().startswith(b"\xef\xbb\xbfline,column,value,reason,record\n3,amount,'=cmd,")
+    assert outcome.rejects_csv().startswith(b"\xef\xbb\xbforder_id,customer_id,ordered_at,amount,rejected: line,")
     assert tables(root) == [0, 0, 0, 0, 0]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from crm_core.database import open_database, transaction
 from crm_core.errors import Question, UserError
-from crm_core.intake import inspect, load_files, receipts, recognise, rejects, replaced
+from crm_core.intake import inspect, load_files, receipts, recognise, rejects, replaced, unpacked
 
 FOLDER = Path(__file__).parent
 EXPECTED = tomllib.loads((FOLDER / "expected.toml").read_text("utf-8"))
@@ -25,25 +25,27 @@ ORDERS = """
 LOADED_AT = datetime(2026, 1, 1)
 
 
-def _load(name, connection, answers):
-    plan = recognise(inspect(FOLDER / name))
+def _load(name, connection, answers, folder):
+    table, *others = unpacked(FOLDER / name, name, folder)
+    assert others == []
+    plan = recognise(inspect(table.path, table.file_name))
     with transaction(connection):
         return load_files(connection, [replaced(plan, **answers) if answers else plan], LOADED_AT)[0]
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_upload(name):
+def test_upload(name, tmp_path):
     expected = EXPECTED[name]
     connection = open_database(":memory:")
     if "error" in expected or "question" in expected:
         with pytest.raises(UserError) as error:
-            _load(name, connection, expected.get("answers"))
+            _load(name, connection, expected.get("answers"), tmp_path)
         assert expected.get("error", "") in str(error.value)
         assert getattr(error.value, "option", None) == expected.get("question")
         assert receipts(connection) == []
         assert isinstance(error.value, Question) == ("question" in expected)
         return
-    receipt = _load(name, connection, expected.get("answers"))
+    receipt = _load(name, connection, expected.get("answers"), tmp_path)
     assert {key: found for key in CLASSES if (found := getattr(receipt, key))} == expected["counts"]
     assert receipt.reconciles
     assert [[each.line, each.code] for each in rejects(connection, receipt.import_id)] == expected.get("rejects", [])

@@ -1,7 +1,7 @@
--- One row per order that refund rows name: how much of it they gave back.
+-- One row per order id that refunds belong to: how much they gave back. One that names no order has its order's id.
 select
-    refund_of as order_id,
+    coalesce(refund_of, order_id) as order_id,
     cast(sum(-amount) as decimal(18, 4)) as refunded
 from order_rows
-where superseded_by is null and is_refund and is_counted and refund_of is not null
-group by refund_of
+where superseded_by is null and is_refund and is_counted
+group by coalesce(refund_of, order_id)

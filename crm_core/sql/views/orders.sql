@@ -52,7 +52,7 @@ refunds as (
         o.status,
         o.import_id
     from order_rows as o
-    left join named_orders as n on o.refund_of = n.order_id
+    left join named_orders as n on coalesce(o.refund_of, o.order_id) = n.order_id
     left join merged_identities as m on coalesce(o.identity_key, n.identity_key) = m.identity_key
     where o.superseded_by is null and o.is_refund
 )

@@ -1,4 +1,5 @@
--- One row per dated fact of a customer: an event, joining, or a survey answer; undated customers are seen at the end.
+-- One row per dated fact of a customer: an event, joining, or a survey answer; undated customers are seen at the end,
+-- and those with an order that lacks a date, because it does not count, too.
 -- What came before the first order counts as seen on its day.
 with bounds as (
     select
@@ -24,7 +25,7 @@ select
     net_revenue,
     cost
 from events
-where customer_key is not null
+where customer_key is not null and day is not null
 union all
 select
     c.customer_key,
@@ -56,3 +57,14 @@ select
 from customer_files as c
 cross join bounds as b
 where c.joined_on is null
+union all
+select
+    w.customer_key,
+    b.data_through,
+    'undated',
+    null,
+    null
+from order_rows as o
+inner join identity_owners as w on o.identity_key = w.identity_key
+cross join bounds as b
+where o.superseded_by is null and o.ordered_at is null
