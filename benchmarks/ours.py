@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.floors import seconds
 
 FRAME = Path(__file__).parent.parent / "app.py"
-PAGES = ("overview", "tiers", "loyalty", "lifecycle", "customers", "data", "settings")
+PAGES = ("overview", "tiers", "loyalty", "lifecycle", "customers", "data", "quality", "settings")
 
 
 def load_and_build(csv: Path, path: Path) -> dict[str, float]:

@@ -69,7 +69,7 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
     parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
     database = Path(os.environ.get("CRM_DB", DATABASE))
     parser.add_argument("--db", type=Path, default=database, metavar="PATH", help=f"the database ({database.name})")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, clock=datetime.now)
     return parser
 
 

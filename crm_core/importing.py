@@ -2,7 +2,6 @@
 
 import argparse
 import tempfile
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -57,7 +56,7 @@ def _load(
     plans: list[intake.Plan], connection: duckdb.DuckDBPyConnection, args: argparse.Namespace
 ) -> list[intake.Receipt]:
     with transaction(connection):
-        receipts = intake.load_files(connection, plans, datetime.now(), loading_bar("loading"))
+        receipts = intake.load_files(connection, plans, args.clock(), loading_bar("loading"))
         building.build_newest(connection, _settings(connection, args), bar("building"))
     return receipts
 
@@ -85,7 +84,7 @@ def _import_inbox(connection: duckdb.DuckDBPyConnection, args: argparse.Namespac
     """Load what waits in the inbox, in one transaction; what cannot be loaded stays there, and is said at the end."""
     arrivals, faults = [], []
     plan = partial(_plan, connection=connection, args=args)
-    found = intake.waiting(intake.inbox_of(args.db), datetime.now().timestamp())
+    found = intake.waiting(intake.inbox_of(args.db), args.clock().timestamp())
     for path in found.unfinished:
         say(f"{path.name} is still being written; left for next time")
     for path in found.ready:

@@ -50,6 +50,9 @@ def _head() -> None:
 
 def _answer() -> None:
     summary, revenue = store.ask(imports.summary), store.ask(imports.revenue)
+    if not summary.files:
+        cards.answer(t("Nothing has been loaded yet."))
+        return
     files = tn("one file", "**{n} files**", summary.files)
     if revenue.last_day is None:
         cards.answer(t("{files} loaded, but no order that counts yet.", files=files))

@@ -96,13 +96,13 @@ def _is_price_times_quantity(lines: Plan, column: str) -> bool:
     if price is None or quantity is None:
         return False
     rows = [row for rows in _rows_of_several(lines) for row in rows]
-    numbers = [[_number(_value(lines, row, name)) for name in (column, price, quantity)] for row in rows]
+    numbers = [[number_in(_value(lines, row, name)) for name in (column, price, quantity)] for row in rows]
     known = [(a, p, q) for a, p, q in numbers if a is not None and p is not None and q is not None]
     fits = sum(abs(a - p * q) <= Decimal("0.01") for a, p, q in known)
     return 2 * fits > len(known)
 
 
-def _number(text: str) -> Decimal | None:
+def number_in(text: str) -> Decimal | None:
     """The figure in a text, roughly: good enough to compare two columns of the same file."""
     digits = re.sub(r"[^\d.,-]", "", text)
     if re.search(r",\d{1,2}$", digits):

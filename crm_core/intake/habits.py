@@ -1,9 +1,11 @@
-"""What a file without a layout of its own says beside its meanings: second statuses, kinds of rows, parts of amounts."""
+"""What a file without a layout of its own says beside its meanings: second statuses, kinds of row, parts of amounts."""
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from crm_core.intake.columns import before_tax, by_plain_name
+from crm_core.intake.grain import number_in
 from crm_core.intake.layouts import Format, Rule, format_named
 from crm_core.intake.plan import Plan
 from crm_core.intake.vocabulary import plain, words
@@ -59,12 +61,36 @@ def _is_sometimes_filled(plan: Plan, column: str) -> bool:
 
 def _parts(plan: Plan, main: str) -> tuple[str, ...]:
     """Tax and shipping, where the amount's name says that it is without them."""
-    parts, known = words("beside")["parts"], by_plain_name(plan.shape)
+    parts = words("beside")["parts"]
     lacks = [kind for kind in ("tax", "shipping") if plain(main) in _plain(parts[f"without_{kind}"])]
     if before_tax(main):
         lacks.append("tax")
-    found = [next((known[name] for name in map(plain, parts[kind]) if name in known), None) for kind in set(lacks)]
+    found = [_named(plan, kind) for kind in set(lacks)]
     return tuple(column for column in sorted(filter(None, found)) if column not in plan.mapping)
+
+
+def tip_is_left_out(plan: Plan) -> bool:
+    """Whether the amounts are without the tip: another column is their sum, or their parts make them up without it."""
+    amount, tip = plan.column_of("amount"), plan.column_of("tip")
+    if amount is None or tip is None:
+        return False
+    rows = [dict(zip(plan.shape.columns, map(number_in, row), strict=True)) for row in plan.shape.rows]
+    tipped = [row for row in rows if row[tip] and row[amount] is not None]
+    others = [column for column in plan.shape.columns if column not in (amount, tip)]
+    with_tip = any(_all_add_up(tipped, column, (amount, tip)) for column in others)
+    base, tax, shipping = (_named(plan, kind) for kind in ("without_tax", "tax", "shipping"))
+    parts = tuple(column for column in (base, tax, shipping) if column and column != amount)
+    return with_tip or (base in parts and len(parts) > 1 and _all_add_up(tipped, amount, parts))
+
+
+def _all_add_up(rows: list[dict[str, Decimal | None]], whole: str, parts: tuple[str, ...]) -> bool:
+    return bool(rows) and all(row[whole] == sum((row[part] or Decimal(0) for part in parts), Decimal(0)) for row in rows)
+
+
+def _named(plan: Plan, kind: str) -> str | None:
+    """The column of the file that is such a part of an amount."""
+    known = by_plain_name(plan.shape)
+    return next((known[name] for name in map(plain, words("beside")["parts"][kind]) if name in known), None)
 
 
 def _plain(names: list[str]) -> set[str]:

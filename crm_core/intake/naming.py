@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from crm_core.intake.columns import before_tax
+from crm_core.intake.columns import BEFORE_TAX, before_tax
 from crm_core.intake.layouts import IN_BRACKETS
 from crm_core.intake.vocabulary import plain, words
 
@@ -20,7 +20,9 @@ def longer_names(columns: Iterable[str], meaning: str, spelt: tuple[str, ...]) -
     """
     known = words("naming")
     foreign = {*known["foreign"]["any"], *known["foreign"].get(_kind(meaning), ())}
-    return [column for column in columns if _is_longer(column, meaning, set(spelt), foreign)]
+    longer = [column for column in columns if _is_longer(column, meaning, set(spelt), foreign)]
+    bare = [column for column in columns if before_tax(column) and plain(BEFORE_TAX.sub("", column)) in spelt]
+    return [*longer, *(bare if _kind(meaning) == "money" else [])]
 
 
 def _kind(meaning: str) -> str:

@@ -11,6 +11,7 @@ from crm_core.intake.grain import (
     is_of_the_order,
     repeats_orders,
 )
+from crm_core.intake.habits import tip_is_left_out
 from crm_core.intake.layouts import Format, format_named, formats, likeliest
 from crm_core.intake.meanings import WHO, makes_orders, meanings, missing
 from crm_core.intake.naming import longer_names
@@ -53,6 +54,8 @@ def planned(shape: FileShape, layout: Format) -> Plan:
         own = {meaning: tuple(plain(each) for each in given) for meaning, given in layout.columns.items()}
         names = {meaning: (*given, *common.get(meaning, ())) for meaning, given in own.items()}
     plan = Plan(shape, layout.table, layout.name, _mapping(shape, layout, names))
+    if layout.generic and tip_is_left_out(plan):
+        plan = replace(plan, mapping={column: meaning for column, meaning in plan.mapping.items() if meaning != "tip"})
     return replace(plan, fill_down=_filled_down(plan, layout))
 
 

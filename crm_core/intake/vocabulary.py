@@ -31,7 +31,7 @@ def spellings(table: str) -> dict[str, tuple[str, ...]]:
     who, own = tables["who"], tables[table]
     orders = tables["orders"] if table == "order_lines" else {}
     merged = {
-        meaning: (meaning, *who.get(meaning, ()), *(own.get(meaning) or orders.get(meaning, ())))
+        meaning: (*who.get(meaning, ()), *(own.get(meaning) or orders.get(meaning, ())), meaning)
         for meaning in {**who, **orders, **own}
     }
     return {meaning: tuple(dict.fromkeys(plain(word) for word in found)) for meaning, found in merged.items()}

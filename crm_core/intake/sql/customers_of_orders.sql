@@ -10,7 +10,7 @@ with told as (
         r.postcode,
         r.region,
         r.owner,
-        r.ordered_at,
+        coalesce(r.ordered_at, timestamp '1900-01-01') as ordered_at,
         r.row_no
     from rows_read as r
     inner join people as p using (who)
