@@ -17,6 +17,9 @@ BREAK = {
     "rows_have_their_snapshot": "delete from cut_offs where as_of < (select max(as_of) from cut_offs)",
     "receipts_reconcile": "update imports set accepted = accepted + 1",
     "kept_rows_have_their_import": "update order_rows set import_id = 7",
+    "undone_imports_keep_nothing": "update imports set undone_at = timestamp '2024-03-02'",
+    "the_forgotten_stay_forgotten": "insert into meta values ('forgetting_salt', 's'); "
+    "insert into forgotten_identities values (sha256('s|customer_id|a'))",
 }
 
 

@@ -74,8 +74,8 @@ def test_the_fingerprint_is_the_sha_256_of_the_whole_file(write):
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 @pytest.mark.parametrize(
-    ("name", "written", "found"),
-    [("陈伟明", "gb18030", "gb18030"), ("Müller", "cp1252", "cp1252"), ("陈", "utf-8", "utf-8")],
+    ("name", "written"),
+    [("陈伟明", "gb18030"), ("Müller", "cp1252"), ("陈", "utf-8")],
 )
 def test_letters_far_behind_a_plain_start_tell_the_encoding(write, pack, name, written):
     line = f"9,{name},2024-01-02,5\n" * 20

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = ("overview", "customers", "tiers", "loyalty", "lifecycle", "data", "quality", "who_is_who", "settings")
+PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
 NASTY = "![](http://x.test/a.png) **b** <b>x</b> $1$"
 
 

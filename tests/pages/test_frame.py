@@ -24,6 +24,8 @@ PAGES = {
     "loyalty": "raise ValueError('a secret')\n",
     "lifecycle": "",
     "data": "import streamlit as st\nst.title('Data')\n",
+    "quality": "",
+    "who_is_who": "",
     "settings": "",
 }
 

@@ -12,10 +12,11 @@ from streamlit.testing.v1 import AppTest
 from crm_core.queries.changes import Change
 from pages.parts.changes import address, sentence
 from pages.parts.filters import value_id
+from tests.pages.one_page import PAGES
 from tests.shop import Shop
 
 ROOT = Path(__file__).parent.parent.parent
-OTHERS = ("customers", "tiers", "loyalty", "lifecycle", "data", "settings")
+OTHERS = tuple(name for name in PAGES if name != "overview")
 NASTY = "![](http://x.test/a.png) **b** $1$"
 
 
