@@ -8,6 +8,7 @@ import re
 import duckdb
 
 from crm_core.errors import Question, UserError
+from crm_core.intake.layouts import format_named
 from crm_core.intake.plan import Plan
 from crm_core.intake.queries import one, run
 from crm_core.intake.staging import converted, reject_late
@@ -32,7 +33,7 @@ def settle_currency(connection: duckdb.DuckDBPyConnection, plan: Plan) -> str | 
     written = written_codes(connection, plan.currency or shop)
     codes = sorted({code for code in written.values() if code})
     rated = _rated(connection)
-    currency = plan.currency or _base(plan, codes, rated, shop) or shop or _of_totals(connection, plan)
+    currency = plan.currency or _base(plan, codes, rated, shop) or _unsaid(connection, plan, shop) or shop
     _must_be_the_shops(plan, currency, shop)
     keep_written(connection, written)
     others = [code for code in codes if code != currency]
@@ -47,7 +48,7 @@ def settle_currency(connection: duckdb.DuckDBPyConnection, plan: Plan) -> str | 
 
 def _base(plan: Plan, codes: list[str], rated: set[str], shop: str | None) -> str | None:
     """The currency that all others of the file can be converted to, or the only one."""
-    if shop and set(codes) <= rated | {shop}:
+    if shop and codes and set(codes) <= rated | {shop}:
         return shop
     without_rate = [code for code in codes if code not in rated]
     if len(without_rate) > 1 or (len(codes) > 1 and not without_rate):
@@ -61,12 +62,17 @@ def _base(plan: Plan, codes: list[str], rated: set[str], shop: str | None) -> st
     return next(iter(without_rate or codes), None)
 
 
-def _of_totals(connection: duckdb.DuckDBPyConnection, plan: Plan) -> str | None:
+def _unsaid(connection: duckdb.DuckDBPyConnection, plan: Plan, shop: str | None) -> str | None:
+    """The currency of a file whose amounts do not say it: as in the report's totals, or what the system always uses."""
+    return _of_totals(connection, plan, shop) or format_named(plan.format).currency or None
+
+
+def _of_totals(connection: duckdb.DuckDBPyConnection, plan: Plan, shop: str | None) -> str | None:
     """The currency that only the report's totals are written in, if it is one."""
     if "currency" in plan.mapped:
         return None
     query = "select distinct currency from staged_rows where reason = 'set_aside' and currency is not null"
-    codes = {_code(text, None) for (text,) in connection.execute(query).fetchall()}
+    codes = {_code(text, shop) for (text,) in connection.execute(query).fetchall()}
     return codes.pop() if len(codes) == 1 else None
 
 

@@ -8,8 +8,8 @@ import duckdb
 
 from crm_core.intake.currency import keep_rates, settle_currency
 from crm_core.intake.forgotten import forget_referrers
+from crm_core.intake.habits import layout_of
 from crm_core.intake.identity import customers_found, identify, reject_nobody
-from crm_core.intake.layouts import format_named
 from crm_core.intake.plan import Plan
 from crm_core.intake.queries import any_order, one, run
 from crm_core.intake.vocabulary import plain, words
@@ -70,7 +70,7 @@ def _unidentified(connection: duckdb.DuckDBPyConnection, plan: Plan, import_id: 
 
 
 def _make_candidates(connection: duckdb.DuckDBPyConnection, plan: Plan, currency: str | None) -> None:
-    layout, status = format_named(plan.format), words("statuses")
+    layout, status = layout_of(plan), words("statuses")
     run(
         connection, "statuses", counted=_plain(layout.counted), only_counted=layout.only_counted,
         not_counted=_plain((*status["not_counted"], *layout.not_counted)), refunded=_plain(status["refunded"]),
@@ -99,7 +99,7 @@ def _plain(texts: Iterable[str]) -> list[str]:
 def _summed(plan: Plan) -> list[str]:
     """The fields of an order that its lines give bit by bit: all, where the lines' amounts make the order's."""
     once = "amount" in plan.mapped
-    return list(format_named(plan.format).summed) if once else ["discount", "refunded", "cost"]
+    return list(layout_of(plan).summed) if once else ["discount", "refunded", "cost"]
 
 
 def _keep_lines_of(connection: duckdb.DuckDBPyConnection, import_id: int) -> int:

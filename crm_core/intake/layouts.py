@@ -53,7 +53,8 @@ class Format:
     other negative amounts do not count. of_refunds: meaning → its column on rows with a negative amount. fill_down:
     columns whose value holds for the rows below, as group headings do. summed: fields of an order (discount, cost …)
     that are given line by line.
-    date_order: how this system writes dates, where the column itself does not tell.
+    date_order: how this system writes dates, where the column itself does not tell. currency: what its amounts are
+    in, where the file does not say.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Format:
     fill_down: tuple[str, ...] = ()
     summed: tuple[str, ...] = ()
     date_order: str = ""
+    currency: str = ""
 
     def likeness(self, names: set[str]) -> tuple[float, int]:
         """Which share (0-1) of the columns that tell this layout a file with these plain names has, and how many."""

@@ -142,7 +142,8 @@ def _controls(upload: Upload, plan: intake.Plan) -> None:
             _select(upload, "decimal", t("Decimal mark"), (".", ","), plan.decimal, names.__getitem__)
         if plan.makes_orders:
             codes = ("", *known_words("currencies")["codes"]["known"])
-            silent = t("As the file says") if names_currency(plan) else t("Not given")
+            unsaid = intake.formats()[plan.format].currency or t("Not given")
+            silent = t("As the file says") if names_currency(plan) else unsaid
             _select(upload, "currency", t("Currency"), codes, plan.currency or "", lambda code: code or silent)
 
 

@@ -1,7 +1,7 @@
 """What its columns do not show of how a file is read: amounts made of several, values that hold for rows below."""
 
 from crm_core import input_words, intake
-from crm_core.intake.columns import Term, terms
+from crm_core.intake.columns import Term, present, terms
 from crm_core.intake.expressions import has_offsets
 from crm_core.intake.habits import layout_of
 from crm_core.intake.meanings import WHO
@@ -11,7 +11,7 @@ from pages.parts.words import t
 
 def plan_notes(plan: intake.Plan) -> list[str]:
     """Sentences for the card of a file, safe as Markdown."""
-    found = [_remembered(plan), *_sums(plan), _once(plan), _filled_down(plan), _who(plan), _times(plan)]
+    found = [_remembered(plan), *_sums(plan), _once(plan), _filled_down(plan), _rules(plan), _who(plan), _times(plan)]
     return [inert(sentence) for sentence in found if sentence]
 
 
@@ -52,6 +52,13 @@ def _filled_down(plan: intake.Plan) -> str:
     if not plan.fill_down:
         return ""
     return t("{columns}: a value holds for the rows below it.", columns=", ".join(plan.fill_down))
+
+
+def _rules(plan: intake.Plan) -> str:
+    columns = present(plan, (rule.column for rule in layout_of(plan).rules))
+    if not columns:
+        return ""
+    return t("Whether an order counts, or was refunded, is also read from {columns}.", columns=", ".join(columns))
 
 
 def _who(plan: intake.Plan) -> str:

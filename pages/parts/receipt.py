@@ -52,11 +52,12 @@ def receipt_card(
 
 def _facts(receipt: Receipt) -> str:
     """What the file brought, beside its rows."""
-    unnamed, changed = receipt.unidentified_rows, receipt.values_changed
+    unnamed, changed, aside = receipt.unidentified_rows, receipt.values_changed, receipt.lines_set_aside
     found = [
         (receipt.orders, tn("{n} order or refund", "{n} orders and refunds", receipt.orders)),
         (receipt.customers, tn("{n} customer", "{n} customers", receipt.customers)),
         (unnamed, tn("{n} row names no customer", "{n} rows name no customer", unnamed)),
+        (aside, tn("{n} heading, total or note set aside", "{n} headings, totals and notes set aside", aside)),
         (changed, tn("{n} earlier entry changed", "{n} earlier entries changed", changed)),
     ]
     shown = [text for number, text in found if number]

@@ -29,3 +29,10 @@ def test_amounts_without_a_currency_are_in_the_shops(load, rows):
 def test_unknown_currency_words_are_rejected(load):
     receipt = load(HEADER + "1,ann,2024-01-02,1,EUR\n2,ann,2024-01-02,1,doubloons\n")[0]
     assert (receipt.accepted, receipt.rejected, receipt.currency) == (1, 1, "EUR")
+
+
+def test_the_currency_of_the_totals_is_that_of_the_report(load):
+    report = "order_id,customer_id,ordered_at,amount\n1,ann,2024-01-02,10.00\nTotal,,,$10.00\n"
+    assert load(report)[0].currency == "USD"
+    with pytest.raises(UserError, match="is in EUR, but everything loaded so far is in USD"):
+        load(report.replace("$", "€").replace("ann", "bob"))
