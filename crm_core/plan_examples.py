@@ -9,9 +9,9 @@ from typing import Any
 
 import duckdb
 
+from crm_core.intake.expressions import NUMBER_MACROS
 from crm_core.intake.plan import Plan
 from crm_core.intake.queries import literal, literals, run
-from crm_core.intake.expressions import NUMBER_MACROS
 from crm_core.intake.vocabulary import currency_pattern, date_formats
 
 Value = date | datetime | Decimal | None

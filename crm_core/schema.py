@@ -100,6 +100,9 @@ SURVEYS = Table(
     "answer",
     (
         Column("customer_id", "text", required=True),
+        Column("email", "text"),
+        Column("phone", "text"),
+        Column("account", "text"),
         Column("answered_on", "date", required=True),
         Column("score", "number", required=True),
         Column("scale_min", "number"),

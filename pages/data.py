@@ -50,7 +50,7 @@ def _head() -> None:
 
 def _answer() -> None:
     summary, revenue = store.ask(imports.summary), store.ask(imports.revenue)
-    if not summary.files:
+    if not summary.files and revenue.last_day is None:
         cards.answer(t("Nothing has been loaded yet."))
         return
     files = tn("one file", "**{n} files**", summary.files)

@@ -174,7 +174,9 @@ def test_a_database_held_by_another_process_says_so(run, orders, tmp_path):
     assert (code, "Another program holds" in err) == (1, True)
 
 
-MIXED = "order_id,customer_id,ordered_at,amount,currency\n1,ann,2025-01-02 23:30 +0100,10,EUR\n2,bob,2025-01-03,20,USD\n"
+MIXED = (
+    "order_id,customer_id,ordered_at,amount,currency\n1,ann,2025-01-02 23:30 +0100,10,EUR\n2,bob,2025-01-03,20,USD\n"
+)
 
 
 def test_rates_and_time_zone_are_options_of_import(run, tmp_path):

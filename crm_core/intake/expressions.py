@@ -4,11 +4,11 @@ import re
 
 from crm_core.intake.columns import Term, column_like, present, terms
 from crm_core.intake.habits import layout_of
-from crm_core.intake.layouts import Format
+from crm_core.intake.layouts import IN_BRACKETS, Format
 from crm_core.intake.meanings import meanings
 from crm_core.intake.plan import DateStyle, Plan
 from crm_core.intake.queries import field_name, literal, literals
-from crm_core.intake.vocabulary import currency_pattern
+from crm_core.intake.vocabulary import currency_pattern, currency_signs
 from crm_core.schema import CUSTOMERS, SURVEYS
 
 SQL_TYPES = {
@@ -127,10 +127,19 @@ def _currency_beside(plan: Plan) -> str | None:
     if "currency" in plan.mapped or amount is None:
         return None
     field = _field(plan, amount)
-    return (
+    beside = (
         f"case when try_cast({field} as decimal(18, 4)) is null "
         f"then currency_sign({field}, {literal(currency_pattern())}) end"
     )
+    code = _currency_of_header(amount)
+    return f"coalesce({beside}, {literal(code)})" if code else beside
+
+
+def _currency_of_header(column: str) -> str | None:
+    """The currency that a column's name says in brackets, 'Amount (USD)', if it can only mean one."""
+    found = (part.strip("()（）[]【】 ").upper() for part in IN_BRACKETS.findall(column))
+    codes = {codes[0] for part in found if len(codes := currency_signs().get(part, ())) == 1}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _scale(plan: Plan, layout: Format) -> dict[str, str]:

@@ -22,8 +22,16 @@ def layout_of(plan: Plan) -> Format:
     meaning = plan.mapping.get(main or "", "amount")
     parts = _parts(plan, main) if main else ()
     return replace(
-        layout, rules=_rules(plan), columns={meaning: (main,)} if main else {}, add={meaning: parts} if parts else {}
-    )
+        layout, rules=_rules(plan), not_counted=_unpaid(plan), columns={meaning: (main,)} if main else {},
+        add={meaning: parts} if parts else {},
+    )  # fmt: skip
+
+
+def _unpaid(plan: Plan) -> tuple[str, ...]:
+    """What says of a payment, though not of an order, that it does not count: 'open', 'due'."""
+    beside = words("beside")
+    is_payment = re.search(beside["payment"], plan.column_of("status") or "", re.IGNORECASE)
+    return tuple(beside["unpaid"]) if is_payment else ()
 
 
 def _rules(plan: Plan) -> tuple[Rule, ...]:
@@ -38,6 +46,8 @@ def _rule(plan: Plan, column: str) -> Rule | None:
     few = len(set(plan.shape.values(column))) <= FEW
     if name in _plain(beside["flags"]) and few:
         return Rule(column, not_counted=tuple(words("statuses")["yes"]))
+    if name in _plain(beside["refund_flags"]) and few:
+        return Rule(column, refunded=tuple(words("statuses")["yes"]))
     if name in _plain(beside["kinds"]) and few:
         kinds = words("statuses")["kinds"]
         return Rule(column, not_counted=tuple(kinds["not_counted"]), refund=tuple(kinds["refund"]))
@@ -84,7 +94,8 @@ def tip_is_left_out(plan: Plan) -> bool:
 
 
 def _all_add_up(rows: list[dict[str, Decimal | None]], whole: str, parts: tuple[str, ...]) -> bool:
-    return bool(rows) and all(row[whole] == sum((row[part] or Decimal(0) for part in parts), Decimal(0)) for row in rows)
+    sums = [sum((row[part] or Decimal(0) for part in parts), Decimal(0)) for row in rows]
+    return bool(rows) and sums == [row[whole] for row in rows]
 
 
 def _named(plan: Plan, kind: str) -> str | None:

@@ -1,6 +1,6 @@
 """Which meanings the columns of each kind of file can have, and which it cannot do without."""
 
-from crm_core.schema import CUSTOMERS, INPUT_TABLES, ORDER_LINES, ORDERS, Column
+from crm_core.schema import CUSTOMERS, INPUT_TABLES, ORDER_LINES, ORDERS, SURVEYS, Column
 
 ON_LINES = (
     "customer_id", "email", "phone", "account", "name", "first_name", "last_name", "postcode", "region", "owner",
@@ -25,10 +25,10 @@ def makes_orders(table: str, mapped: set[str]) -> bool:
 
 
 def missing(table: str, mapped: set[str]) -> tuple[str, ...]:
-    """The meanings that the file needs and no column has. A customers file needs any one way to name its customers."""
-    if table == CUSTOMERS.name:
-        return () if mapped & set(WHO) else ("customer_id",)
+    """The meanings that the file needs and no column has. Customers and answers need any one way to name a customer."""
     required = [column.name for column in INPUT_TABLES[table].columns if column.required]
+    if table in (CUSTOMERS.name, SURVEYS.name) and mapped & set(WHO):
+        required = [name for name in required if name != "customer_id"]
     lacking = [name for name in required if name not in mapped]
     if table == ORDER_LINES.name and "ordered_at" in mapped and "amount" not in mapped and not has_line_amount(mapped):
         lacking.append("line_amount")

@@ -96,6 +96,8 @@ def _twins(shape: FileShape, column: str) -> list[str]:
 
 def _looks_like(shape: FileShape, name: str, meaning: Column) -> bool:
     """Whether at least half of the values look like the numbers or dates that an optional column should hold."""
+    if meaning.name == "refunded" and set(shape.values(name)) <= {"0", "1"} and "1" in shape.values(name):
+        return False  # whether it was refunded, not how much
     look = CLOCK_LIKE if meaning.name == "time_of_day" else LOOKS.get(meaning.type)
     values = shape.values(name)
     if look is None:

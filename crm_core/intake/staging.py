@@ -52,9 +52,7 @@ def staged(
         side.close()
 
 
-def _read(
-    side: duckdb.DuckDBPyConnection, database: str, plan: Plan, where: Readable, imported_at: datetime
-) -> None:
+def _read(side: duckdb.DuckDBPyConnection, database: str, plan: Plan, where: Readable, imported_at: datetime) -> None:
     """Read the file into the database's read_rows and broken_lines."""
     path, _real_path, compression = where
     expressions = fields(plan, _float_ids(side, plan, source(plan.shape, path, compression)))

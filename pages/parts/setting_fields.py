@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from crm_core.settings import CHOICES, LIMITS, Settings
-from crm_core.settings_words import CHOICES as CHOICE_NAMES
 from crm_core.settings_words import AS_WRITTEN, SETTINGS, UNITS, bare, written
+from crm_core.settings_words import CHOICES as CHOICE_NAMES
 from crm_core.time_zones import time_zones
 from pages.parts import store, words
 from pages.parts.words import escape, t

@@ -36,3 +36,9 @@ def test_the_currency_of_the_totals_is_that_of_the_report(load):
     assert load(report)[0].currency == "USD"
     with pytest.raises(UserError, match="is in EUR, but everything loaded so far is in USD"):
         load(report.replace("$", "€").replace("ann", "bob"))
+
+
+def test_the_currency_may_stand_in_the_header(load):
+    assert load("order_id,customer_id,ordered_at,amount (USD)\n1,ann,2024-01-02,10.00\n")[0].currency == "USD"
+    with pytest.raises(UserError, match="is in GBP"):
+        load("order_id,customer_id,ordered_at,amount [£]\n2,ann,2024-01-02,10.00\n")

@@ -54,3 +54,12 @@ def test_customers_keep_their_other_columns_as_tags(load, rows):
         ("Ann", "ann@x.org", '{"Loyalty Card":"gold","It\'s \\"odd\\"":"1"}'),
         ("Bob", None, '{"Loyalty Card":null,"It\'s \\"odd\\"":null}'),
     ]
+
+
+def test_answers_may_name_their_customer_by_email_alone(load, rows):
+    load("customer_id,email\nann,Ann@X.org\n")
+    receipt = load("Email Address,Submitted At,Score\nann@x.org,2024-02-01,9\nnobody,2024-02-01,3\n")[0]
+    assert (receipt.table_name, receipt.accepted, receipt.rejected) == ("surveys", 1, 1)
+    assert rows("select identities.kind, value from survey_rows inner join identities using (identity_key)") == [
+        ("email", "ann@x.org")
+    ]
