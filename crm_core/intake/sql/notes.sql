@@ -1,4 +1,4 @@
--- One row per line with too few fields that is no row: a total, a heading, or a note of a few words behind the last row.
+-- One row per line with too few fields that is no row: a total, a heading, or a note of a few words behind the rows.
 create temp table notes as
 with placed as (
     select
