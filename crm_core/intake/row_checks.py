@@ -23,7 +23,9 @@ FORGIVEN_IF_NOT_COUNTED = ("missing_value ordered_at", "missing_value amount", "
 def reason(plan: Plan) -> str:
     """A case expression over `found` (see `first_fault`): what is wrong with the row; null where nothing is."""
     others = [f"when {condition} then {result}" for condition, result in _pardons(plan)]
-    return f"case when found is null then null {' '.join(others)} else found end" if others else "found"
+    # In a lambda, because DuckDB computes for every row what stands twice among the branches of a case.
+    pardoned = f"list_transform([found], lambda fault: case {' '.join(others)} else fault end)[1]"
+    return f"case when found is not null then {pardoned} end" if others else "found"
 
 
 def first_fault(plan: Plan, imported_at: datetime) -> str:
@@ -39,11 +41,11 @@ def first_fault(plan: Plan, imported_at: datetime) -> str:
 
 def _pardons(plan: Plan) -> list[tuple[str, str]]:
     """Rows that are none, and rows that lack something but do not count anyway."""
-    found = [(f"starts_with(found, 'missing_value') and {_is_note(plan)}", literal(SET_ASIDE))]
+    found = [(f"starts_with(fault, 'missing_value') and {_is_note(plan)}", literal(SET_ASIDE))]
     if plan.fill_down:
-        found.append(("starts_with(found, 'missing_value') and is_heading", literal(SET_ASIDE)))
+        found.append(("starts_with(fault, 'missing_value') and is_heading", literal(SET_ASIDE)))
     found.append((f"{_is_nothing(plan)} or {_is_header(plan)}", literal(SET_ASIDE)))
-    forgiven = f"found in ({', '.join(literal(each) for each in FORGIVEN_IF_NOT_COUNTED)})"
+    forgiven = f"fault in ({', '.join(literal(each) for each in FORGIVEN_IF_NOT_COUNTED)})"
     if plan.makes_orders and "status" in plan.mapped:
         found.append((f"{forgiven} and not coalesce({status_counts(plan, 'status')}, true)", "null"))
     if has_verdict(plan):

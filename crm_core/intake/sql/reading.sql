@@ -4,11 +4,7 @@ create or replace temp macro text_of(field) as nullif(trim(field), '');
 
 -- A value as spreadsheets wrap it so that it stays text: ="007" or '007.
 create or replace temp macro unwrapped(field) as
-case
-    when starts_with(field, '=') or starts_with(field, '''')
-        then regexp_replace(field, '^=\s*"(.*)"\s*$|^''(.*)$', '\1\2')
-    else field
-end;
+regexp_replace(field, '^=\s*"(.*)"\s*$|^''(.*)$', '\1\2');
 
 -- The same as text_of where fields are wrapped, or padded with tabs, no-break or wide spaces: slower, so only where
 -- the first rows show some.
@@ -20,7 +16,8 @@ nullif(
 create or replace temp macro half_width(field) as
 translate(field, '０１２３４５６７８９．，－＋（）￥＄　−–' || chr(160) || chr(8239) || chr(8201), '0123456789.,-+()¥$ --   ');
 
--- In what follows no argument stands twice: DuckDB would take it out of the coalesce and compute it for every row.
+-- In what follows no argument stands twice: DuckDB would take it out of the coalesce and compute it for every row. What
+-- is needed twice goes through a lambda.
 
 -- A number without its currency, '-' in front if negative: brackets and a minus behind it mean the same.
 create or replace temp macro bare_number(field, currency_pattern) as
@@ -33,25 +30,27 @@ regexp_replace(
 );
 
 -- 1.2万 is 12000. A number with a decimal comma never has such a unit.
-create or replace temp macro number_in_units(field, currency_pattern) as
+create or replace temp macro number_in_units(bare) as
 try_cast(
-    try_cast(
-        regexp_extract(bare_number(field, currency_pattern), '^([-+]?\d+(?:\.\d+)?) *[万萬亿億]$', 1) as decimal(18, 8)
-    ) * case when regexp_matches(field, '[亿億]') then 100000000 else 10000 end as decimal(18, 4)
+    try_cast(regexp_extract(bare, '^([-+]?\d+(?:\.\d+)?) *[万萬亿億]$', 1) as decimal(18, 8))
+    * case when regexp_matches(bare, '[亿億]') then 100000000 else 10000 end as decimal(18, 4)
 );
 
 create or replace temp macro number_with_point(field, currency_pattern) as
 coalesce(
     try_cast(field as decimal(18, 4)),
-    try_cast(
-        regexp_replace(
-            regexp_extract(
-                bare_number(field, currency_pattern),
-                '^[-+]?(?:\d+|\d{1,3}(?:[, ''’]\d{2,3})*[, ''’]\d{3})?(?:\.\d*)?$'
-            ), '[, ''’]', '', 'g'
-        ) as decimal(18, 4)
-    ),
-    number_in_units(field, currency_pattern)
+    list_transform(
+        [bare_number(field, currency_pattern)],
+        lambda bare: coalesce(
+            try_cast(
+                regexp_replace(
+                    regexp_extract(bare, '^[-+]?(?:\d+|\d{1,3}(?:[, ''’]\d{2,3})*[, ''’]\d{3})?(?:\.\d*)?$'),
+                    '[, ''’]', '', 'g'
+                ) as decimal(18, 4)
+            ),
+            number_in_units(bare)
+        )
+    )[1]
 );
 
 create or replace temp macro number_with_comma(field, currency_pattern) as
@@ -81,22 +80,24 @@ regexp_replace(
 );
 
 -- Seconds or milliseconds since 1970, or days since 1899 as spreadsheets count them.
-create or replace temp macro time_as_number(field) as
+create or replace temp macro time_as_number(bare) as
 case
-    when regexp_matches(field, '^ *\d{13} *$') then epoch_ms(try_cast(field as bigint))
-    when regexp_matches(field, '^ *1\d{9} *$') then epoch_ms(try_cast(field as bigint) * 1000)
-    when regexp_matches(field, '^ *[345]\d{4}(\.\d+)? *$')
-        then timestamp '1899-12-30' + to_seconds(cast(round(try_cast(field as double) * 86400) as bigint))
+    when regexp_matches(bare, '^\d{13}$') then epoch_ms(try_cast(bare as bigint))
+    when regexp_matches(bare, '^1\d{9}$') then epoch_ms(try_cast(bare || '000' as bigint))
+    when regexp_matches(bare, '^[345]\d{4}(\.\d+)?$')
+        then timestamp '1899-12-30' + to_seconds(cast(round(try_cast(bare as double) * 86400) as bigint))
 end;
 
 create or replace temp macro time_iso_first(field, formats) as
 full_year(
     coalesce(
         try_cast(field as timestamp),
-        try_strptime(text_of(field), formats),
-        try_cast(bare_moment(field) as timestamp),
-        try_strptime(bare_moment(field), formats),
-        time_as_number(field)
+        list_transform(
+            [bare_moment(field)],
+            lambda bare: coalesce(
+                try_strptime(bare, formats), try_cast(bare as timestamp), time_as_number(bare)
+            )
+        )[1]
     )
 );
 
@@ -104,10 +105,12 @@ create or replace temp macro time_as_written(field, formats) as
 full_year(
     coalesce(
         try_strptime(text_of(field), formats),
-        try_cast(field as timestamp),
-        try_strptime(bare_moment(field), formats),
-        try_cast(bare_moment(field) as timestamp),
-        time_as_number(field)
+        list_transform(
+            [bare_moment(field)],
+            lambda bare: coalesce(
+                try_cast(bare as timestamp), try_strptime(bare, formats), time_as_number(bare)
+            )
+        )[1]
     )
 );
 

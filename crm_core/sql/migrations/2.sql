@@ -1,4 +1,4 @@
--- No row: from schema 1. Imports can be undone, uncounted orders may lack a date, customers have accounts and postcodes.
+-- No row: from schema 1. Imports can be undone, uncounted orders may lack a date, customers have accounts, postcodes.
 alter table imports add column if not exists lines_set_aside bigint default 0;
 alter table imports add column if not exists undone_at timestamp;
 alter table customer_rows add column if not exists account text;
