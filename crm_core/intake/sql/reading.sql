@@ -39,18 +39,22 @@ try_cast(
 create or replace temp macro number_with_point(field, currency_pattern) as
 coalesce(
     try_cast(field as decimal(18, 4)),
-    list_transform(
-        [bare_number(field, currency_pattern)],
-        lambda bare: coalesce(
-            try_cast(
-                regexp_replace(
-                    regexp_extract(bare, '^[-+]?(?:\d+|\d{1,3}(?:[, ''’]\d{2,3})*[, ''’]\d{3})?(?:\.\d*)?$'),
-                    '[, ''’]', '', 'g'
-                ) as decimal(18, 4)
-            ),
-            number_in_units(bare)
-        )
-    )[1]
+    case
+        when regexp_matches(field, '[\d０-９]')
+            then list_transform(
+                [bare_number(field, currency_pattern)],
+                lambda bare: coalesce(
+                    try_cast(
+                        regexp_replace(
+                            regexp_extract(
+                                bare, '^[-+]?(?:\d+|\d{1,3}(?:[, ''’]\d{2,3})*[, ''’]\d{3})?(?:\.\d*)?$'
+                            ), '[, ''’]', '', 'g'
+                        ) as decimal(18, 4)
+                    ),
+                    number_in_units(bare)
+                )
+            )[1]
+    end
 );
 
 create or replace temp macro number_with_comma(field, currency_pattern) as
