@@ -41,7 +41,7 @@ class _Watch:
         self.stray = b""
         self._file_name = shape.file_name
         self._seen = 0
-        self._is_on = shape.encoding == "utf-8"
+        self._is_on = shape.encoding == "utf-8" and not shape.encoding_given
         self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
 
     def see(self, block: bytes) -> None:

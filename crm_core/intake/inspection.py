@@ -59,8 +59,11 @@ class Sample:
         return next((piece for piece in self.pieces if not decodes(piece, "utf-8")), self.head)
 
 
-def inspect(path: Path | str, file_name: str | None = None) -> FileShape:
-    """Look at the file; `file_name` is what the user calls it. Raises UserError if it is no CSV with rows."""
+def inspect(path: Path | str, file_name: str | None = None, encoding: str | None = None) -> FileShape:
+    """Look at the file; `file_name` is what the user calls it, `encoding` overrides what its bytes suggest.
+
+    Raises UserError if it is no CSV with rows.
+    """
     path = Path(path)
     name = file_name or path.name
     _must_be_a_file(path, name)
@@ -68,7 +71,8 @@ def inspect(path: Path | str, file_name: str | None = None) -> FileShape:
         compressed = file.read(2) == GZIP_MARK
     sample = _sample(path, compressed, name)
     _must_be_text(sample.head, name)
-    encoding = encoding_of(sample.telling)
+    given = encoding is not None
+    encoding = encoding or encoding_of(sample.telling)
     text = codecs.getincrementaldecoder(encoding)("replace").decode(sample.head, final=sample.complete)
     _must_be_narrow(text, sample.complete, name)
     found = dialect_of(text, sample.complete, name)
@@ -76,6 +80,7 @@ def inspect(path: Path | str, file_name: str | None = None) -> FileShape:
     return FileShape(
         path, name, path.stat().st_size, "", encoding, compressed, found.delimiter, found.header_line,
         found.records_before, found.columns, (*found.rows, *more), _content_key(path, sample),
+        encoding_given=given,
     )  # fmt: skip
 
 

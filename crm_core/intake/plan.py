@@ -87,19 +87,23 @@ class Plan:
 
 def replaced(plan: Plan, mapping: Mapping[str, str] | None = None, **changes: str | None) -> Plan:
     """The plan with changes: mapping ({column: meaning}, '' for none), table, format, date_order, decimal, currency,
-    time_zone.
+    time_zone, encoding.
 
-    A meaning given here is taken from the column that had it. A new table or format is recognised anew.
+    A meaning given here is taken from the column that had it. A new table, format or encoding is recognised
+    anew.
     """
-    from crm_core.intake.recognition import planned
+    from crm_core.intake.inspection import inspect
+    from crm_core.intake.recognition import planned, recognise
     from crm_core.intake.styles import styled
 
-    if unknown := set(changes) - {"table", "format", "date_order", "decimal", "currency", "time_zone"}:
+    if unknown := set(changes) - {"table", "format", "date_order", "decimal", "currency", "time_zone", "encoding"}:
         raise TypeError(f"replaced() has no {', '.join(sorted(unknown))}")
     answers = plan.answers | {key: given for key in ("date_order", "decimal") if (given := changes.get(key))}
     currency = (changes.get("currency") or plan.currency or "").strip().upper() or None
     time_zone = changes.get("time_zone") or plan.time_zone
     table, name = changes.get("table"), changes.get("format")
+    if (encoding := changes.get("encoding")) and encoding != plan.shape.encoding:
+        plan = recognise(inspect(plan.shape.path, plan.shape.file_name, encoding))
     if name and name != plan.format:
         plan = planned(plan.shape, format_named(name))
     elif table and table != plan.table:

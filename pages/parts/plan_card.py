@@ -26,6 +26,10 @@ NAME_LENGTH, VALUE_LENGTH, EXAMPLES = 60, 32, 3
 SHOWN_AT_ONCE = 12
 MEGABYTE = 1_000_000
 DELIMITERS = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("vertical bars")}
+ENCODINGS = {
+    "utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030 / GBK", "big5": "Big5", "shift_jis": "Shift-JIS",
+    "cp1252": "Windows-1252",
+}  # fmt: skip
 DATE_NAMES = {"ymd": _("Year first"), "dmy": _("Day first"), "mdy": _("Month first")}
 MARK_NAMES = {".": _("Point"), ",": _("Comma")}
 FIELDS = {"--date-order": "date_order", "--decimal": "decimal", "--currency": "currency"}
@@ -133,6 +137,8 @@ def _controls(upload: Upload, plan: intake.Plan) -> None:
             lambda name: t(input_words.TABLES[name]),
         )
         _select(upload, "format", t("Layout"), _formats(plan), plan.format, _format_name)
+        names = {code: ENCODINGS.get(code, code.upper()) for code in (plan.shape.encoding, *ENCODINGS)}
+        _select(upload, "encoding", t("Encoding"), tuple(names), plan.shape.encoding, names.__getitem__)
         orders = {style.order for style in plan.dates.values()}
         if orders and None not in orders:
             names = _choice_names(plan, "date_order", DATE_ORDERS)

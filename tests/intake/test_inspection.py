@@ -6,7 +6,7 @@ import hashlib
 import pytest
 
 from crm_core.errors import UserError
-from crm_core.intake import inspect
+from crm_core.intake import inspect, recognise, replaced
 from crm_core.intake.excerpts import PIECE_BYTES, PLACES, newline_of
 from crm_core.intake.fingerprints import fingerprinted
 from crm_core.intake.lines import physical_lines
@@ -141,3 +141,13 @@ def test_a_line_too_long_for_the_reader_is_found_anywhere(write):
 )
 def test_lines_are_counted_without_blank_ones_at_the_end(write, text, lines):
     assert physical_lines(write(text)) == lines
+
+
+def test_the_encoding_can_be_chosen(write, tmp_path):
+    path = write("order_id,customer_id,ordered_at,amount\n1,陈,2024-01-02,5\n".encode("gb18030"))
+    plan = replaced(recognise(inspect(path, "a.csv", "cp1252")), encoding="gb18030")
+    assert (plan.shape.encoding, plan.shape.values("customer_id"), plan.shape.file_name) == ("gb18030", ["陈"], "a.csv")
+    assert fingerprinted(plan.shape).encoding == "gb18030"
+    plain = write(b"order_id,customer_id,ordered_at,amount\n1,x,2024-01-02,5\n")
+    plain = replaced(recognise(inspect(plain)), encoding="big5")
+    assert fingerprinted(plain.shape).encoding == "big5"
