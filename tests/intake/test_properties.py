@@ -17,8 +17,9 @@ from tests.intake.tables import orders, styles
 
 LOADED_AT = datetime(2026, 1, 1)
 CLASSES = ("accepted", "merged", "refunds", "not_counted", "rejected")
+EXAMPLES = int(os.environ.get("CRM_EXAMPLES", "15"))
 TRY = settings(
-    max_examples=int(os.environ.get("CRM_EXAMPLES", "15")), deadline=None, derandomize=True, database=None,
+    max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 KEPT = """
@@ -96,7 +97,7 @@ def test_every_row_and_every_cent_is_accounted_for(folder, rows):
     assert receipt.rejected == connection.execute("select count(*) from rejects").fetchone()[0]
 
 
-@TRY
+@settings(TRY, max_examples=max(3, EXAMPLES // 4))
 @given(st.data())
 def test_undo_leaves_what_was_there_before(folder, data):
     connection = open_database(":memory:")
