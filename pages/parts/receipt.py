@@ -22,7 +22,7 @@ CLASSES = (
     ("accepted", _("Accepted")),
     ("merged", _("Merged: the same again")),
     ("refunds", _("Refunds")),
-    ("not_counted", _("Not counted: cancelled, failed, pending …")),
+    ("not_counted", _("Not counted")),
     ("rejected", _("Rejected")),
 )
 
