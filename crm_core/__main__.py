@@ -7,6 +7,8 @@ import argparse
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -73,10 +75,18 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
     return parser
 
 
-def _build(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
+@contextmanager
+def _rebuilding(connection: duckdb.DuckDBPyConnection, new: settings.Settings | None = None) -> Iterator[None]:
+    """What is done inside, then the build, in one transaction; the months before the newest follow."""
     with transaction(connection):
-        building.build_newest(connection, settings.load(connection), bar("building"))
+        yield
+        building.build_newest(connection, new or settings.load(connection), bar("building"))
     building.fill_history(connection, bar("history"))
+
+
+def _build(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
+    with _rebuilding(connection):
+        pass
 
 
 def _export(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
@@ -89,21 +99,17 @@ def _imports(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) ->
 
 
 def _undo(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
-    with transaction(connection):
-        undone = amending.undo(connection, args.import_id, datetime.now())
-        building.build_newest(connection, settings.load(connection), bar("building"))
-    building.fill_history(connection, bar("history"))
+    with _rebuilding(connection):
+        undone = amending.undo(connection, args.import_id, args.clock())
     print(" ".join(f"{name}={value}" for name, value in asdict(undone).items()))
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
     if building.current_build(connection) == 0:
         raise UserError(_("There is no customer {customer_id}."), customer_id=args.customer_id)
-    with transaction(connection):
+    with _rebuilding(connection):
         key = amending.customer_called(connection, args.customer_id, args.known_by)
-        kept = amending.forget(connection, key, datetime.now(), secrets.token_hex(16))
-        building.build_newest(connection, settings.load(connection), bar("building"))
-    building.fill_history(connection, bar("history"))
+        kept = amending.forget(connection, key, args.clock(), secrets.token_hex(16))
     print(f"forgotten; without a name stay orders={kept.orders} net_revenue={kept.net_revenue}")
 
 
@@ -111,9 +117,8 @@ def _settings(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -
     current = settings.load(connection)
     if args.changes:
         current = settings.changed(current, **dict(_setting(change) for change in args.changes))
-        with transaction(connection):
-            building.build_newest(connection, current, bar("building"))
-        building.fill_history(connection, bar("history"))
+        with _rebuilding(connection, current):
+            pass
     for name, value in asdict(current).items():
         print(f"{name}={value}")
 

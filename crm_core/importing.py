@@ -2,6 +2,7 @@
 
 import argparse
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def run(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None
     plan = partial(_plan, connection=connection, args=args)
     with tempfile.TemporaryDirectory(prefix=".crm-unpacked-", dir=args.db.resolve().parent) as folder:
         if not args.files:
-            _import_inbox(connection, args, Path(folder))
+            _import_inbox(connection, args, Path(folder), plan)
             return
         arrivals = [intake.arrival(file, Path(folder), plan) for file in args.files]
         for fault in (fault for each in arrivals for fault in each.passed_over):
@@ -80,10 +81,14 @@ def _report_import(
             intake.write_rejects(connection, import_id, path)
 
 
-def _import_inbox(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace, folder: Path) -> None:
+def _import_inbox(
+    connection: duckdb.DuckDBPyConnection,
+    args: argparse.Namespace,
+    folder: Path,
+    plan: Callable[[intake.FileShape], intake.Plan],
+) -> None:
     """Load what waits in the inbox, in one transaction; what cannot be loaded stays there, and is said at the end."""
     arrivals, faults = [], []
-    plan = partial(_plan, connection=connection, args=args)
     found = intake.waiting(intake.inbox_of(args.db), args.clock().timestamp())
     for path in found.unfinished:
         say(f"{path.name} is still being written; left for next time")

@@ -6,7 +6,6 @@ import sys
 
 import pytest
 
-from crm_core.__main__ import main
 from crm_core.checking import rules
 
 ORDERS = (
@@ -15,19 +14,8 @@ ORDERS = (
 
 
 @pytest.fixture
-def run(tmp_path, capsys, monkeypatch):
-    """Run one command on a database of its own; returns (exit code, stdout, stderr)."""
-    monkeypatch.setenv("CRM_DB", str(tmp_path / "shop.duckdb"))
-
-    def command(*arguments):
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as stop:
-            code = stop.code
-        out = capsys.readouterr()
-        return code, out.out, out.err
-
-    return command
+def run(command_line):
+    return command_line
 
 
 @pytest.fixture

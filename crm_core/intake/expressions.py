@@ -6,6 +6,7 @@ from crm_core.intake.columns import Term, column_like, present, terms
 from crm_core.intake.habits import layout_of
 from crm_core.intake.layouts import IN_BRACKETS, Format
 from crm_core.intake.meanings import meanings
+from crm_core.intake.mending import NOTE
 from crm_core.intake.plan import DateStyle, Plan
 from crm_core.intake.queries import field_name, literal, literals
 from crm_core.intake.vocabulary import currency_pattern, currency_signs
@@ -17,7 +18,6 @@ SQL_TYPES = {
 }  # fmt: skip
 NUMBERS = ("money", "number", "rate")
 NUMBER_MACROS = {".": "number_with_point", ",": "number_with_comma"}
-OF_REJECTS = "rejected: "  # how the columns begin that a download of rejected rows has beside the file's own
 WRAPPED = ("=", "'")
 _OFFSET = re.compile(r"\d *(Z|UTC|GMT)$|:\d\d(\.\d+)? *[-+]\d\d:?\d\d$")
 _UTC = re.compile(r"\b(UTC|GMT)\b")
@@ -158,7 +158,7 @@ def _tags(plan: Plan) -> dict[str, str]:
     """The columns of a customers file that mean nothing to us, as one JSON object."""
     if plan.table != CUSTOMERS.name:
         return {}
-    columns = (column for column in plan.shape.columns if not column.startswith(OF_REJECTS))
+    columns = (column for column in plan.shape.columns if not column.startswith(NOTE))
     others = [column for column in columns if column not in plan.mapping]
     pairs = ", ".join(f"{literal(column)}, bare_text_of({_field(plan, column)})" for column in others)
     return {"tags": f"json_object({pairs})"} if others else {}

@@ -6,8 +6,8 @@ from typing import Any
 
 import duckdb
 
-from crm_core.intake.expressions import OF_REJECTS
 from crm_core.intake.layouts import format_named, formats
+from crm_core.intake.mending import NOTE
 from crm_core.intake.plan import Plan
 from crm_core.intake.recognition import planned
 from crm_core.intake.styles import styled
@@ -34,7 +34,7 @@ def recalled(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Plan:
 
 
 def _own(columns: Any) -> frozenset[str]:
-    return frozenset(column for column in columns if not str(column).startswith(OF_REJECTS))
+    return frozenset(column for column in columns if not str(column).startswith(NOTE))
 
 
 def _with_choices(plan: Plan, file_name: str, name: str, mapping: dict[str, str], chosen: dict[str, Any]) -> Plan:

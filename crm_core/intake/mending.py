@@ -12,7 +12,8 @@ import duckdb
 from crm_core.intake.reasons import sentence
 
 # English in every language: by these names a mended file's notes are known and passed over.
-NOTES = ("rejected: line", "rejected: column", "rejected: reason")
+NOTE = "rejected: "
+NOTES = (f"{NOTE}line", f"{NOTE}column", f"{NOTE}reason")
 ROWS_AT_ONCE = 5000
 FORMULA = re.compile(r"[=+@\t\r]|-(?!\d[\d.,]*$)")
 Translate = Callable[[str], str]

@@ -2,28 +2,17 @@
 
 import pytest
 
-from crm_core.__main__ import main
 from tests.amending.files import CUSTOMERS_FIRST, FIRST, SECOND
 
 EXPORTED = ("snapshots", "customers", "orders", "imports", "days")
 
 
 @pytest.fixture
-def run(tmp_path, capsys, monkeypatch):
-    """Run one command on a database of its own; returns (exit code, stdout, stderr)."""
-    monkeypatch.setenv("CRM_DB", str(tmp_path / "shop.duckdb"))
+def run(tmp_path, command_line):
+    """Run one command on a database of its own, beside the files to import."""
     for name, text in (("first", FIRST), ("second", SECOND), ("customers", CUSTOMERS_FIRST)):
         (tmp_path / f"{name}.csv").write_text(text, "utf-8")
-
-    def command(*arguments):
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as stop:
-            code = stop.code
-        out = capsys.readouterr()
-        return code, out.out, out.err
-
-    return command
+    return command_line
 
 
 def exported(run):

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
@@ -89,6 +90,17 @@ def _unpacked(value: dict[str, Any]) -> Any:
     if set(value) == {"dtype", "bdata"}:
         return np.frombuffer(base64.b64decode(value["bdata"]), dtype=value["dtype"]).tolist()
     return value
+
+
+def click_and_wait(app: AppTest, key: str, job: str = "job_amend") -> AppTest:
+    """Click, and wait until the work that it began has ended and been taken up."""
+    app.button(key=key).click().run()
+    for _ in range(200):
+        if job not in app.session_state:
+            break
+        time.sleep(0.05)
+        app.run()
+    return app.run()
 
 
 def click(*customdata: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Undo and the changed values on the Data page; forgetting on the profile; as a visitor sees them."""
 
-import time
 from datetime import datetime
 
 import pytest
@@ -10,7 +9,7 @@ from crm_core import building, intake
 from crm_core.database import open_database, transaction
 from crm_core.settings import Settings
 from tests.amending.files import CUSTOMERS_FIRST, FIRST, SECOND
-from tests.pages.one_page import frame_around, run, texts
+from tests.pages.one_page import click_and_wait, frame_around, run, texts
 
 
 @pytest.fixture
@@ -40,17 +39,6 @@ def show_receipt(app, row):
     return app.run()
 
 
-def click(app, key):
-    """Click, and wait until the work that it began has ended and been taken up."""
-    app.button(key=key).click().run()
-    for _ in range(200):
-        if "job_amend" not in app.session_state:
-            break
-        time.sleep(0.05)
-        app.run()
-    return app.run()
-
-
 def lists(app):
     return [frame.value.to_dict("list") for frame in app.dataframe]
 
@@ -61,7 +49,7 @@ def test_an_import_is_undone_after_saying_what_goes(shop):
     assert "All that second.csv brought goes, as if it had never come." in said
     assert "5 orders and refunds in force with -20.00 in all go." in said
     assert "6 entries that it replaced are again as the files before it say." in said
-    click(app, "undo_list_2")
+    click_and_wait(app, "undo_list_2")
     assert not app.error
     assert "second.csv is undone, as if it had never come." in texts(app)
     assert [(m.label, m.value) for m in app.metric] == [
@@ -75,7 +63,7 @@ def test_an_import_is_undone_after_saying_what_goes(shop):
 def test_an_undone_import_stays_in_the_list_marked_and_out_of_the_numbers(shop):
     folder = shop("data")
     app = show_receipt(run(folder, "data"), 1)
-    click(app, "undo_list_2")
+    click_and_wait(app, "undo_list_2")
     frame = next(each for each in lists(app) if "undone_at" in each)
     assert [value is not None and value == value for value in frame["undone_at"]] == [False, True, False]
     app.session_state["imports"] = {"selection": {"rows": [1], "columns": [], "cells": []}}
@@ -124,7 +112,7 @@ def test_a_customer_is_forgotten_after_saying_what_goes_and_what_stays(shop):
     assert "Goes, for good" in texts(app)
     assert app.button(key="forget_now").disabled
     app.checkbox(key="forget_sure").check().run()
-    click(app, "forget_now")
+    click_and_wait(app, "forget_now")
     assert not app.error
     assert "The customer is forgotten. 1 order stays without a name" in app.success[0].value
     app.button(key="customers_back").click().run()

@@ -1,12 +1,10 @@
 """The page Who is who as a visitor sees it: proposals, several decided at once, and taken back."""
 
-import time
-
 import pytest
 import streamlit as st
 
 from crm_core.database import open_database
-from tests.pages.one_page import NASTY, answer, finish, frame_around, run, texts
+from tests.pages.one_page import NASTY, answer, click_and_wait, finish, frame_around, run, texts
 from tests.shop import Shop
 
 
@@ -34,17 +32,6 @@ def tick(app, table, *rows):
     """Tick rows of a list; Streamlit keeps them under the list's key, which is new after each change."""
     number = app.session_state["who_round"] if "who_round" in app.session_state else 0  # noqa: SIM401
     app.session_state[f"who_{table}_{number}"] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
-    return app.run()
-
-
-def click(app, key):
-    """Click, and wait until the rebuild that it began has ended and been taken up."""
-    app.button(key=key).click().run()
-    for _ in range(200):
-        if "job_amend" not in app.session_state:
-            break
-        time.sleep(0.05)
-        app.run()
     return app.run()
 
 
@@ -79,12 +66,12 @@ def test_a_ticked_pair_stands_side_by_side_and_nothing_of_it_is_interpreted(fold
 
 def test_several_are_decided_at_once_with_one_rebuild_and_taken_back(folder):
     build(folder)
-    app = click(tick(run(folder, "who_is_who"), "pairs", 0, 1), "who_same")
+    app = click_and_wait(tick(run(folder, "who_is_who"), "pairs", 0, 1), "who_same")
     assert not app.error
     assert answer(app) == "No two customers look like the same one."
     assert app.success[0].value == "2 decisions are in force, and all labels follow them."
     assert app.dataframe[0].value["decision"].tolist() == ["Same customer", "Same customer"]
-    click(tick(app, "decided", 1), "who_take_back")
+    click_and_wait(tick(app, "decided", 1), "who_take_back")
     assert "<strong>1</strong> pair looks like the same customer" in answer(app)
     assert not app.success
     assert stored(folder) == [("ann", "ann2", True)]
@@ -92,7 +79,7 @@ def test_several_are_decided_at_once_with_one_rebuild_and_taken_back(folder):
 
 def test_a_refused_pair_is_not_proposed_again(folder):
     build(folder)
-    app = click(tick(run(folder, "who_is_who"), "pairs", 1), "who_two")
+    app = click_and_wait(tick(run(folder, "who_is_who"), "pairs", 1), "who_two")
     assert app.dataframe[0].value["evidence"].tolist() == ["same phone"]
     assert app.dataframe[1].value["decision"].tolist() == ["Two customers"]
     assert stored(folder) == [("ann", "ann2", False)]
@@ -114,6 +101,6 @@ def test_a_rebuild_that_fails_decides_nothing(folder, monkeypatch):
     build(folder)
     app = tick(run(folder, "who_is_who"), "pairs", 0)
     monkeypatch.setattr("crm_core.building.violations", lambda *_: ["a broken rule"])
-    click(app, "who_same")
+    click_and_wait(app, "who_same")
     assert "everything is as it was" in app.error[0].value
     assert stored(folder) == []
