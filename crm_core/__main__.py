@@ -150,7 +150,7 @@ def _check(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> N
     waiting = len(building.pending(connection))
     print(
         f"{len(checking.rules())} rules hold"
-        + (f"; {waiting} months of history are still to be built" if waiting else "")
+        + (f"; {waiting} steps of the history are still to be built" if waiting else "")
     )
 
 

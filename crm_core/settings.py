@@ -10,7 +10,7 @@ from crm_core.locale import _
 from crm_core.time_zones import time_zones
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "tier_value": ("revenue", "margin"),
+    "tier_value": ("revenue", "margin", "expected"),
     "tier_method": ("share", "rank", "amount"),
     "repeat_method": ("median", "fixed"),
 }
@@ -18,8 +18,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Settings:
-    """Every threshold of definitions sections 3 to 6, with its default. Shares are 0–1, times are days or months.
+    """Every threshold of definitions sections 3 to 12, with its default. Shares are 0–1, times are days or months.
 
+    tier_memory: of how many snapshots the best tier counts; 1 is the present one alone.
     time_zone: the clock that times with an offset are moved to when a file is loaded; "" leaves them as written.
     """
 
@@ -35,6 +36,10 @@ class Settings:
     tier_rank_b: float = 0.20
     tier_amount_a: float = 1000.0
     tier_amount_b: float = 200.0
+    tier_memory: int = 1
+    rising_from: float = 1.5
+    falling_to: float = 0.5
+    pace_purchase_days: int = 3
     repeat_method: str = "median"
     repeat_at_most: int = 12
     repeat_fixed: int = 2
@@ -42,12 +47,24 @@ class Settings:
     attitude_high: float = 70.0
     estimate_attitude: bool = True
     estimate_high: float = 50.0
+    diamond_share: float = 0.60
+    impulsive_share: float = 0.60
+    impulsive_orders: int = 3
+    behavioural_purchases: int = 4
+    behavioural_variation: float = 0.5
+    emotional_from: float = 90.0
     lost_overdue: float = 3.0
     lost_days: int = 90
     wavering_overdue: float = 1.5
     wavering_days: int = 30
     solid_purchase_days: int = 6
     solid_tenure_days: int = 365
+    forecast_months: int = 12
+    discount_rate: float = 0.10
+    margin_rate: float = 1.0
+    outcome_months: int = 6
+    returned_at_most: float = 0.20
+    returned_worth_saying: float = 0.40
 
     def __post_init__(self) -> None:
         for name, choices in CHOICES.items():
@@ -85,17 +102,33 @@ LIMITS: dict[str, tuple[float, float]] = {
     "tier_rank_b": (0.001, 1.0),
     "tier_amount_a": (0, 1e12),
     "tier_amount_b": (0, 1e12),
+    "tier_memory": (1, 12),
+    "rising_from": (1.0, 10.0),
+    "falling_to": (0.0, 1.0),
+    "pace_purchase_days": (2, 100),
     "repeat_at_most": (2, 366),
     "repeat_fixed": (2, 366),
     "survey_months": (1, 60),
     "attitude_high": (0, 100),
     "estimate_high": (0, 100),
+    "diamond_share": (0.3, 1.0),
+    "impulsive_share": (0.1, 1.0),
+    "impulsive_orders": (1, 100),
+    "behavioural_purchases": (3, 100),
+    "behavioural_variation": (0.1, 2.0),
+    "emotional_from": (0, 100),
     "lost_overdue": (1, 50),
     "lost_days": (0, 1095),
     "wavering_overdue": (0.5, 50),
     "wavering_days": (0, 1095),
     "solid_purchase_days": (4, 366),
     "solid_tenure_days": (0, 3650),
+    "forecast_months": (3, 36),
+    "discount_rate": (0.0, 1.0),
+    "margin_rate": (0.01, 1.0),
+    "outcome_months": (1, 24),
+    "returned_at_most": (0.01, 0.9),
+    "returned_worth_saying": (0.05, 1.0),
 }
 ORDERED = (
     ("tier_share_a", "tier_share_b"),

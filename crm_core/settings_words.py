@@ -7,7 +7,9 @@ from typing import Literal
 from crm_core import words
 from crm_core.locale import _
 
-Unit = Literal["share", "months", "days", "purchase days", "times", "points", "money", "choice", "switch", "zone"]
+Unit = Literal[
+    "share", "months", "days", "purchase days", "times", "points", "orders", "money", "choice", "switch", "zone"
+]
 Translate = Callable[[str], str]
 
 
@@ -84,6 +86,26 @@ TIERS = {
         "money",
         ("tier_method", "amount"),
     ),
+    "tier_memory": SettingWords(
+        _("A tier is kept for"),
+        _("The best tier of so many months in a row counts, so that nobody falls for a single weak month; 1 is off."),
+        "months",
+    ),
+    "rising_from": SettingWords(
+        _("Rising star: times the earlier pace"),
+        _("A customer in B or C whose revenue a day has grown by this factor, compared with all customers."),
+        "times",
+    ),
+    "falling_to": SettingWords(
+        _("Falling: times the earlier pace"),
+        _("A customer in A or B whose revenue a day has shrunk to this factor, compared with all customers."),
+        "times",
+    ),
+    "pace_purchase_days": SettingWords(
+        _("Pace: required purchase days"),
+        _("Fewer earlier purchase days than this say too little about how fast a customer usually buys."),
+        "purchase days",
+    ),
 }
 LOYALTY = {
     "repeat_method": SettingWords(
@@ -122,6 +144,30 @@ LOYALTY = {
         "points",
         ("estimate_attitude", True),
     ),
+    "diamond_share": SettingWords(
+        _("One brand: share of spend"),
+        _("A customer keeps to one brand if it takes at least this share of the spend in the window."),
+        "share",
+    ),
+    "impulsive_share": SettingWords(
+        _("Impulsive: discounted orders"), _("Impulsive if at least this share of the orders had a discount …"), "share"
+    ),
+    "impulsive_orders": SettingWords(
+        _("Impulsive: number of discounted orders"), _("… and at least so many of them."), "orders"
+    ),
+    "behavioural_purchases": SettingWords(
+        _("Behavioural: purchases"), _("Behavioural with at least so many purchases …"), "orders"
+    ),
+    "behavioural_variation": SettingWords(
+        _("Behavioural: variation of the gaps"),
+        _("… and gaps between them that vary by no more than this, relative to their mean."),
+        "times",
+    ),
+    "emotional_from": SettingWords(
+        _("Emotional: measured from"),
+        _("A survey answer of this much on a scale from 0 to 100 shows attachment."),
+        "points",
+    ),
 }
 LIFECYCLE = {
     "wavering_overdue": SettingWords(
@@ -143,34 +189,39 @@ LIFECYCLE = {
         _("Solid: time since the first purchase"), _("… and at least so many days since the first of them."), "days"
     ),
 }
-SETTINGS: dict[str, SettingWords] = TIME | TIERS | LOYALTY | LIFECYCLE
-# Section → the settings that steer it as a whole, then side by side those that belong together.
-GROUPS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {
-    _("Time"): ((), (("history_months", "time_zone"), ("window_months",), ("warming_up_days",))),
-    _("Value tiers"): (
-        ("tier_value", "tier_method"),
-        (("tier_share_a", "tier_share_b"), ("tier_rank_a", "tier_rank_b"), ("tier_amount_a", "tier_amount_b")),
+FORECAST = {
+    "forecast_months": SettingWords(
+        _("Forecast: how far ahead"), _("Expected purchases and value look so far ahead."), "months"
     ),
-    _("Loyalty quadrants"): (
-        (),
-        (
-            ("repeat_method", "repeat_at_most", "repeat_fixed"),
-            ("survey_months", "attitude_high"),
-            ("estimate_attitude", "estimate_high"),
-        ),
+    "discount_rate": SettingWords(
+        _("Discount rate"), _("Money expected later counts less, by this much a year."), "share"
     ),
-    _("Lifecycle stages"): (
-        (),
-        (
-            ("wavering_overdue", "wavering_days"),
-            ("lost_overdue", "lost_days"),
-            ("solid_purchase_days", "solid_tenure_days"),
-        ),
+    "margin_rate": SettingWords(
+        _("Margin rate"), _("The part of expected revenue that counts as expected value."), "share"
     ),
 }
+TRUST = {
+    "outcome_months": SettingWords(
+        _("Look afterwards for"),
+        _("The rules are judged by what customers did in so many months afterwards."),
+        "months",
+    ),
+    "returned_at_most": SettingWords(
+        _("Lost: may return at most"),
+        _("A cut-off for lost is suggested beyond which at most this share came back."),
+        "share",
+    ),
+    "returned_worth_saying": SettingWords(
+        _("Lost: say it if more return"),
+        _("If more than this share of the lost came back, the label says so wherever it stands."),
+        "share",
+    ),
+}
+SETTINGS: dict[str, SettingWords] = TIME | TIERS | LOYALTY | LIFECYCLE | FORECAST | TRUST
 CHOICES: dict[str, str] = {
     "revenue": _("Revenue"),
     "margin": _("Margin"),
+    "expected": _("Expected value"),
     "share": _("Share of value"),
     "rank": _("Rank"),
     "amount": _("Amount"),
@@ -183,6 +234,7 @@ WITH_UNIT: dict[Unit, tuple[str, str]] = {  # one, many
     "days": (_("{n} day"), _("{n} days")),
     "purchase days": (_("{n} purchase day"), _("{n} purchase days")),
     "times": (_("{n} times"), _("{n} times")),
+    "orders": (_("{n} order"), _("{n} orders")),
     "points": (_("{n} of 100"), _("{n} of 100")),
 }
 AS_WRITTEN = _("as written in the file")

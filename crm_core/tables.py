@@ -50,6 +50,33 @@ EXPORTS = {
     "days": Export("select * from days", "day"),
     "calendar": Export("select * from calendar", "as_of", dated=True),
     "cut_offs": Export("select * from cut_offs", "as_of", dated=True),
+    "moves": Export(
+        """
+        select
+            m.as_of, m.previous, c.customer_id, m.field, m.label_before, m.label_after, m.direction, m.cause,
+            m.revenue_before, m.revenue
+        from move_rows as m inner join customers as c on m.customer_key = c.customer_key
+        """,
+        "as_of, customer_id, field",
+        dated=True,
+    ),
+    "flow": Export(
+        """
+        select
+            as_of, previous, sum(opening) as opening, sum(new) as new, sum(first_seen) as first_seen,
+            sum(returned) as returned, sum(lost) as lost, sum(reclassified) as reclassified, sum(closing) as closing,
+            sum(opening_revenue) as opening_revenue, sum(new_revenue) as new_revenue,
+            sum(first_seen_revenue) as first_seen_revenue, sum(returned_revenue) as returned_revenue,
+            sum(lost_revenue) as lost_revenue, sum(reclassified_revenue) as reclassified_revenue,
+            sum(stayed_change) as stayed_change, sum(closing_revenue) as closing_revenue
+        from flow_rows group by as_of, previous
+        """,
+        "as_of",
+    ),
+    "outcomes": Export("select * from outcome_rows", "as_of, tier, quadrant, stage, attitude_source, pace_class"),
+    "forecast_fit": Export(
+        "select as_of, r, alpha, a, b, p, q, gamma, log_likelihood, customers from forecast_fit", "as_of"
+    ),
     "snapshot_groups": Export("select * from snapshot_groups", "as_of, tier, quadrant, stage", dated=True),
 }
 

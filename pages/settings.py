@@ -13,8 +13,9 @@ from crm_core.database import transaction
 from crm_core.errors import UserError
 from crm_core.locale import _
 from crm_core.queries.settings import BuiltWith, built_with, differing
+from crm_core.setting_groups import GROUPS
 from crm_core.settings import Settings
-from crm_core.settings_words import GROUPS, SETTINGS, written
+from crm_core.settings_words import SETTINGS, written
 from pages.parts import cards, jobs, setting_fields, store, tables, words
 from pages.parts.labelling import show_labelling
 from pages.parts.said import said

@@ -4,9 +4,10 @@ from dataclasses import fields
 
 import pytest
 
+from crm_core.setting_groups import GROUPS
 from crm_core.settings import CHOICES, LIMITS, Settings
 from crm_core.settings_words import CHOICES as CHOICE_NAMES
-from crm_core.settings_words import GROUPS, SETTINGS, bare, written
+from crm_core.settings_words import SETTINGS, bare, written
 
 NAMES = [field.name for field in fields(Settings)]
 

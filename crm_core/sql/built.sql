@@ -12,6 +12,20 @@ create type if not exists stage as enum (
 
 create type if not exists attitude_source as enum ('measured', 'estimated');
 
+create type if not exists label_field as enum ('tier', 'quadrant', 'stage');
+
+create type if not exists label as enum (
+    'A', 'B', 'C',
+    'loyal', 'latent', 'spurious', 'no_loyalty', 'unmeasured_repeat', 'unmeasured_occasional',
+    'prospect', 'refund_only', 'acquainted', 'reserved', 'steady', 'solid', 'wavering', 'lost', 'won_back'
+);
+
+create type if not exists direction as enum ('better', 'worse', 'neither');
+
+create type if not exists move_cause as enum ('cut_off_shifted', 'customer_acted', 'time_passed');
+
+create type if not exists pace_class as enum ('rising', 'falling', 'neither');
+
 -- One row per as-of date: the lines between labels at it, and the build that drew them.
 create or replace table cut_offs (
     as_of date primary key,
@@ -23,7 +37,8 @@ create or replace table cut_offs (
     top_fifth_value decimal(28, 4) not null,
     repeat_line double,
     breadth_line double,
-    rhythm_days double not null
+    rhythm_days double not null,
+    shop_pace double
 );
 
 -- One row per as-of date and customer lost at it.
@@ -42,17 +57,29 @@ create or replace table snapshot_rows (
     revenue decimal(18, 4) not null,
     value decimal(18, 4) not null,
     total_purchase_days integer not null,
+    total_revenue decimal(18, 4) not null,
     first_purchase date,
     last_purchase date,
     recency_days integer,
     usual_gap_days double,
     overdue double,
     tier tier,
+    held_tier tier,
     attitude double,
     attitude_source attitude_source,
     estimated_attitude double,
     quadrant quadrant,
-    stage stage not null
+    stage stage not null,
+    was_lost boolean not null,
+    breadth double,
+    pace double
+);
+
+-- One row per as-of date and customer who bought in its window, only while settings hold a tier for longer.
+create or replace table raw_tiers (
+    as_of date not null,
+    customer_key integer not null,
+    tier tier not null
 );
 
 -- One row per as-of date and combination of labels and scope that has a customer.
@@ -69,4 +96,100 @@ create or replace table group_rows (
     orders bigint not null,
     purchase_days bigint not null,
     repeat_customers bigint not null
+);
+
+-- One row per as-of date and customer whose label differs from the monthly snapshot before: why, and its revenue then
+-- and now. field: tier, quadrant, stage. direction: better, worse, neither. A label that is null is "no tier".
+create or replace table move_rows (
+    as_of date not null,
+    previous date not null,
+    customer_key integer not null,
+    scope_key integer not null,
+    field label_field not null,
+    label_before label,
+    label_after label,
+    direction direction not null,
+    cause move_cause not null,
+    revenue_before decimal(18, 4) not null,
+    revenue decimal(18, 4) not null
+);
+
+-- One row per as-of date and scope: the leaky bucket of the month, see models/between/flow.sql.
+create or replace table flow_rows (
+    as_of date not null,
+    previous date not null,
+    scope_key integer not null,
+    opening bigint not null,
+    new bigint not null,
+    first_seen bigint not null,
+    returned bigint not null,
+    lost bigint not null,
+    reclassified bigint not null,
+    closing bigint not null,
+    opening_revenue decimal(28, 4) not null,
+    new_revenue decimal(28, 4) not null,
+    first_seen_revenue decimal(28, 4) not null,
+    returned_revenue decimal(28, 4) not null,
+    lost_revenue decimal(28, 4) not null,
+    reclassified_revenue decimal(28, 4) not null,
+    stayed_change decimal(28, 4) not null,
+    closing_revenue decimal(28, 4) not null
+);
+
+-- One row per as-of date with the months of outcome after it and combination of labels: see models/between/outcomes.sql.
+create or replace table outcome_rows (
+    as_of date not null,
+    tier tier,
+    quadrant quadrant,
+    stage stage not null,
+    attitude_source attitude_source,
+    pace_class pace_class,
+    customers bigint not null,
+    bought_again bigint not null,
+    grew bigint not null,
+    revenue decimal(28, 4) not null,
+    window_revenue decimal(28, 4) not null
+);
+
+-- One row per cut-off for "lost" that is tried: see models/return_rows.sql.
+create or replace table return_rows (
+    as_of date not null,
+    horizon_end date not null,
+    overdue_over double not null,
+    customers bigint not null,
+    returned bigint not null
+);
+
+-- One row per fit of the forecast: the parameters of BG/NBD (r, alpha, a, b; time in weeks) and Gamma-Gamma (p, q,
+-- gamma); null where too few customers came back to fit them.
+create or replace table forecast_fit (
+    as_of date primary key,
+    r double,
+    alpha double,
+    a double,
+    b double,
+    p double,
+    q double,
+    gamma double,
+    log_likelihood double,
+    customers bigint not null,
+    repeat_customers bigint not null
+);
+
+-- One row per fit and customer who bought by then: the chance of a purchase within the months of the forecast, the
+-- purchase days and the value expected in them. alive is null for those who bought on one day only.
+create or replace table forecast_rows (
+    as_of date not null,
+    customer_key integer not null,
+    purchase_probability double not null,
+    expected_purchases double not null,
+    expected_value double not null,
+    alive double
+);
+
+-- One row per piece of work done after the newest month was labelled; the others are still to be done.
+create or replace table finished_work (
+    work text not null,
+    as_of date not null,
+    primary key (work, as_of)
 );

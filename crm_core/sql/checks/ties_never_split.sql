@@ -1,4 +1,5 @@
--- One row per as-of date at which a customer of a better tier is worth no more than one of a worse tier.
+-- One row per as-of date at which a customer of a better tier is worth no more than one of a worse tier. Customers who
+-- are held in a better tier than their value gives are left out: there the memory decides.
 with ranges as (
     select
         as_of,
@@ -7,6 +8,7 @@ with ranges as (
         min(value) filter (where tier = 'B') as lowest_b,
         max(value) filter (where tier = 'C') as highest_c
     from snapshot_rows
+    where held_tier is null
     group by as_of
 )
 

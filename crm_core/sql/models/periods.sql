@@ -1,6 +1,6 @@
 -- One row per day of the data: its period, and its place in the month as a bit, so that days can be counted by or-ing.
--- A period is a calendar month, cut where a window begins or an as-of date falls inside it: then every window of a
--- snapshot is a whole number of periods, and sums over periods are sums over windows.
+-- A period is a calendar month, cut where a window begins, an as-of date falls inside it, or the days begin by which
+-- a customer's pace is judged: then all these are whole numbers of periods, and sums over periods are sums over them.
 with bounds as (
     select
         least(min(d.day), (select cast(min(o.ordered_at) as date) from order_rows as o)) as first_day,
@@ -19,6 +19,10 @@ cuts as (
     select window_start as day from snapshot_dates
     union
     select cast(as_of + interval 1 day as date) as day from snapshot_dates
+    union
+    select recent_start as day from snapshot_dates
+    union
+    select earlier_start as day from snapshot_dates
 ),
 
 marked as (

@@ -1,4 +1,5 @@
--- One row per as-of date: a snapshot a month, and the date a year before the newest for comparison; with its windows.
+-- One row per as-of date: a snapshot a month, and the date a year before the newest for comparison; with its windows;
+-- recent_start and earlier_start begin the last 91 days and the 273 before them, by which a customer's pace is judged.
 with bounds as (
     select
         min(day) as first_day,
@@ -69,6 +70,8 @@ select
         when d.is_month_end then cast(d.month - to_months(s.survey_months - 1) as date)
         else cast(d.as_of - to_months(s.survey_months) + interval 1 day as date)
     end as survey_start,
+    cast(d.as_of - interval 90 day as date) as recent_start,
+    cast(d.as_of - interval 363 day as date) as earlier_start,
     case
         when d.is_month_end then last_day(cast(d.as_of - interval 1 year as date))
         else cast(d.as_of - interval 1 year as date)

@@ -18,7 +18,16 @@ select
     r.attitude_source,
     r.quadrant,
     r.stage,
-    d.warming_up
+    d.warming_up,
+    r.total_revenue,
+    r.breadth,
+    r.was_lost,
+    r.held_tier,
+    r.pace,
+    f.purchase_probability,
+    f.expected_purchases,
+    f.expected_value
 from snapshot_rows as r
 inner join calendar as d on r.as_of = d.as_of
+left join forecast_rows as f on r.as_of = f.as_of and r.customer_key = f.customer_key
 inner join customers as c on r.customer_key = c.customer_key

@@ -1,4 +1,5 @@
--- One row per as-of date: the lowest values that are A and B, the repeat line and the breadth line, the shop's rhythm.
+-- One row per as-of date: the lowest values that are A and B, the repeat line and the breadth line, the shop's rhythm;
+-- and its pace, the revenue a day of the last 91 days against that of the 273 before, of all who can be judged.
 -- The customer at a line is found in two steps, a band of similar values first, so that no window runs over all rows.
 with valued as (
     select
@@ -128,6 +129,11 @@ top_fifth as (
         any_value(l.top_fifth) as lowest
     from valued as v
     cross join lowest as l
+),
+
+paces as (
+    select sum(recent_pace) / nullif(sum(earlier_pace), 0) as shop_pace
+    from windows
 )
 
 select
@@ -152,10 +158,12 @@ select
         else error('repeat_method is ' || s.repeat_method)
     end as repeat_line,
     t.breadth_line,
-    r.rhythm_days
+    r.rhythm_days,
+    nullif(p.shop_pace, 0) as shop_pace
 from building as b
 cross join settings as s
 cross join totals as t
 cross join lowest as l
 cross join top_fifth as f
 cross join rhythm as r
+cross join paces as p

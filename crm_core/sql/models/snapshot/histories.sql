@@ -5,6 +5,7 @@ select
     cast(sum(p.purchase_days) as integer) as total_purchase_days,
     min(p.first_purchase) as first_purchase,
     max(p.last_purchase) as last_purchase,
+    cast(sum(p.revenue) as decimal(18, 4)) as total_revenue,
     bool_or(p.has_refund) as has_refund
 from customer_periods as p
 cross join building as b

@@ -3,8 +3,7 @@ with gaps as (
     select
         h.*,
         date_diff('day', h.last_purchase, b.as_of) as recency_days,
-        (2 * r.rhythm_days + date_diff('day', h.first_purchase, h.last_purchase))
-        / (2 + (h.total_purchase_days - 1)) as usual_gap_days
+        usual_gap_of(r.rhythm_days, h.first_purchase, h.last_purchase, h.total_purchase_days) as usual_gap_days
     from histories as h
     cross join building as b
     cross join rhythm as r
@@ -19,7 +18,7 @@ overdue as (
 
 select
     o.*,
-    o.total_purchase_days > 0 and o.overdue > s.lost_overdue and o.recency_days > s.lost_days as is_lost,
-    o.total_purchase_days > 0 and o.overdue > s.wavering_overdue and o.recency_days > s.wavering_days as is_wavering
+    is_overdue(o.total_purchase_days, o.overdue, o.recency_days, s.lost_overdue, s.lost_days) as is_lost,
+    is_overdue(o.total_purchase_days, o.overdue, o.recency_days, s.wavering_overdue, s.wavering_days) as is_wavering
 from overdue as o
 cross join settings as s

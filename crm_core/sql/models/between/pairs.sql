@@ -1,0 +1,96 @@
+-- One row per customer seen by the later of the two snapshots compared: its labels then and now, and those that the
+-- facts of now would have given under the cut-offs of then. A line that did not exist then cannot have shifted.
+with facts as (
+    select
+        r.customer_key,
+        r.scope_key,
+        r.tier,
+        r.quadrant,
+        r.stage,
+        r.revenue,
+        b.tier as tier_before,
+        b.quadrant as quadrant_before,
+        b.revenue as revenue_before,
+        coalesce(b.stage, 'prospect') as stage_before,
+        coalesce(b.total_purchase_days, 0) as total_purchase_days_before,
+        r.first_purchase,
+        r.last_purchase,
+        r.total_purchase_days,
+        r.purchase_days,
+        r.recency_days,
+        r.value,
+        r.held_tier,
+        r.was_lost,
+        r.breadth,
+        r.attitude_source,
+        r.attitude,
+        date_diff('day', r.first_purchase, r.as_of) as tenure_days,
+        coalesce(l.lowest_a, n.lowest_a) as lowest_a,
+        coalesce(l.lowest_b, n.lowest_b) as lowest_b,
+        coalesce(l.breadth_line, n.breadth_line) as breadth_line,
+        l.repeat_line,
+        r.recency_days
+        / usual_gap_of(l.rhythm_days, r.first_purchase, r.last_purchase, r.total_purchase_days) as overdue,
+        c.previous,
+        c.as_of
+    from compared as c
+    inner join snapshot_rows as r on c.as_of = r.as_of
+    inner join cut_offs as l on c.previous = l.as_of
+    inner join cut_offs as n on c.as_of = n.as_of
+    left join snapshot_rows as b on r.customer_key = b.customer_key and c.previous = b.as_of
+),
+
+at_old_lines as (
+    select
+        f.*,
+        tier_of(f.purchase_days, f.value, f.lowest_a, f.lowest_b) as raw_tier_then,
+        is_overdue(f.total_purchase_days, f.overdue, f.recency_days, s.lost_overdue, s.lost_days) as is_lost_then,
+        is_overdue(
+            f.total_purchase_days, f.overdue, f.recency_days, s.wavering_overdue, s.wavering_days
+        ) as is_wavering_then,
+        f.purchase_days >= f.repeat_line as repeat_is_high_then,
+        case
+            when f.attitude_source = 'measured' then f.attitude >= s.attitude_high
+            when s.estimate_attitude
+                then
+                    estimate_of(
+                        keeps_rhythm(f.total_purchase_days, f.overdue), is_broad(f.breadth, f.breadth_line)
+                    ) >= s.estimate_high
+        end as attitude_is_high_then,
+        s.solid_purchase_days,
+        s.solid_tenure_days
+    from facts as f
+    cross join settings as s
+)
+
+select
+    customer_key,
+    scope_key,
+    previous,
+    as_of,
+    tier_before,
+    tier,
+    case when raw_tier_then is not null then least(cast(raw_tier_then as tier), held_tier) end as tier_then,
+    quadrant_before,
+    quadrant,
+    cast(quadrant_of(raw_tier_then, attitude_is_high_then, repeat_is_high_then) as quadrant) as quadrant_then,
+    stage_before,
+    stage,
+    case
+        when total_purchase_days = 0 then stage
+        else
+            cast(
+                stage_of(
+                    is_lost_then, is_wavering_then, was_lost, total_purchase_days, tenure_days,
+                    solid_purchase_days, solid_tenure_days
+                ) as stage
+            )
+    end as stage_then,
+    coalesce(revenue_before, 0) as revenue_before,
+    revenue,
+    total_purchase_days_before,
+    total_purchase_days,
+    first_purchase,
+    last_purchase,
+    coalesce(is_lost_then, false) as is_lost_then
+from at_old_lines

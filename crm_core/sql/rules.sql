@@ -1,0 +1,74 @@
+-- The rules that make labels of facts (definitions, sections 4 to 7). Snapshots apply them to the cut-offs of their own
+-- day, movement applies them to those of an earlier one.
+
+create or replace macro tier_of(purchase_days, value, lowest_a, lowest_b) as
+case
+    when purchase_days = 0 then null
+    when value <= 0 then 'C'
+    when value >= lowest_a then 'A'
+    when value >= lowest_b then 'B'
+    when value < lowest_b then 'C'
+    else error('no tier for value ' || value)
+end;
+
+create or replace macro usual_gap_of(rhythm_days, first_purchase, last_purchase, total_purchase_days) as
+(2 * rhythm_days + date_diff('day', first_purchase, last_purchase)) / (2 + (total_purchase_days - 1));
+
+create or replace macro is_overdue(total_purchase_days, overdue, recency_days, times, days) as
+total_purchase_days > 0 and overdue > times and recency_days > days;
+
+create or replace macro keeps_rhythm(total_purchase_days, overdue) as
+case when total_purchase_days >= 2 then case when overdue <= 1 then 1.0 else 0.0 end end;
+
+create or replace macro is_broad(breadth, breadth_line) as
+case when breadth is not null then case when breadth >= breadth_line then 1.0 else 0.0 end end;
+
+create or replace macro estimate_of(rhythm_sign, breadth_sign) as
+100 * (coalesce(rhythm_sign, 0) + coalesce(breadth_sign, 0))
+/ nullif(cast(rhythm_sign is not null as integer) + cast(breadth_sign is not null as integer), 0);
+
+create or replace macro quadrant_of(tier, attitude_is_high, repeat_is_high) as
+case
+    when tier is null then null
+    when attitude_is_high and repeat_is_high then 'loyal'
+    when attitude_is_high and not repeat_is_high then 'latent'
+    when not attitude_is_high and repeat_is_high then 'spurious'
+    when not attitude_is_high and not repeat_is_high then 'no_loyalty'
+    when attitude_is_high is null and repeat_is_high then 'unmeasured_repeat'
+    when attitude_is_high is null and not repeat_is_high then 'unmeasured_occasional'
+    else error('no quadrant')
+end;
+
+-- Only of customers who bought: the others are prospects, or had nothing but a refund.
+create or replace macro stage_of(
+    is_lost, is_wavering, was_lost, total_purchase_days, tenure_days, solid_purchase_days, solid_tenure_days
+) as
+case
+    when is_lost then 'lost'
+    when is_wavering then 'wavering'
+    when was_lost then 'won_back'
+    when total_purchase_days = 1 then 'acquainted'
+    when total_purchase_days <= 3 then 'reserved'
+    when total_purchase_days >= solid_purchase_days and tenure_days >= solid_tenure_days then 'solid'
+    when total_purchase_days >= 4 then 'steady'
+    else error('no stage')
+end;
+
+-- Loyal is better than the two in the middle, these than no loyalty; the unknown is neither better nor worse.
+create or replace macro quadrant_place(quadrant) as
+case quadrant
+    when 'loyal' then 0
+    when 'latent' then 1
+    when 'spurious' then 1
+    when 'no_loyalty' then 2
+end;
+
+-- How fast a customer buys against its own earlier pace and that of all; null where that cannot be judged.
+create or replace macro pace_class_of(pace, tier, tier_before, rising_from, falling_to) as
+case
+    when pace is null then null
+    when tier in ('B', 'C') and pace >= rising_from then 'rising'
+    when (coalesce(tier in ('A', 'B'), false) or coalesce(tier_before in ('A', 'B'), false)) and pace <= falling_to
+        then 'falling'
+    when pace is not null then 'neither'
+end;
