@@ -73,7 +73,8 @@ def test_core_reads_no_clock_outside_the_command_line():
 
 
 def test_the_models_stand_in_the_order_in_which_they_read_each_other():
-    from crm_core.building import FACT_STEPS, STEPS, model
+    from crm_core.building import STEPS
+    from crm_core.labelling import FACT_STEPS, model
 
     # Views that pages read may look at what the snapshots append to; they are made before it is filled.
     names = [name for kind, name in STEPS if kind == "table"] + [name for _kind, name in FACT_STEPS]

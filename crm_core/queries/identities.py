@@ -4,7 +4,7 @@ import duckdb
 import pandas as pd
 
 from crm_core.amending.queries import statement
-from crm_core.building import model
+from crm_core.labelling import model
 from crm_core.intake.vocabulary import words
 
 NAMES_AT_MOST = 20  # a value that more differently named customers share is nobody's own (definitions, section 2)

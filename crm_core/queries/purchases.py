@@ -5,7 +5,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
-from crm_core.building import model
+from crm_core.labelling import model
 
 # The models "orders" and "events" over the few rows of one customer: the same definitions, but ten million orders need
 # not be walked through. Besides its own rows these are refunds that name its orders, and orders that its refunds name.

@@ -193,3 +193,14 @@ create or replace table finished_work (
     as_of date not null,
     primary key (work, as_of)
 );
+
+-- One row per customer and label of the newest as-of date that the build before had given otherwise, and why.
+create or replace table restated_rows (
+    as_of date not null,
+    customer_key integer not null,
+    field text not null,
+    label_before text,
+    label_after text,
+    cause text not null,
+    revenue decimal(18, 4) not null
+);

@@ -169,3 +169,25 @@ create table if not exists builds (
     data_version text not null,
     settings json not null
 );
+
+-- One row per setting that somebody changed: when, who (empty where nobody has signed in), from, to, and its build.
+create table if not exists setting_changes (
+    changed_at timestamp not null,
+    changed_by text not null,
+    build_id integer not null,
+    name text not null,
+    value_before text not null,
+    value_after text not null
+);
+
+-- One row per build, as-of date and pair of labels: how many customers another build had labelled otherwise, and why.
+create table if not exists restated_groups (
+    build_id integer not null,
+    as_of date not null,
+    field text not null,
+    label_before text,
+    label_after text,
+    cause text not null,
+    customers bigint not null,
+    revenue decimal(28, 4) not null
+);

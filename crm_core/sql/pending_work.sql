@@ -8,6 +8,12 @@ with months as (
     where not is_comparison
 ),
 
+set_aside as (
+    select table_name
+    from duckdb_tables()
+    where table_name = 'snapshot_rows_before'
+),
+
 work as (
     select
         1 as place,
@@ -37,6 +43,20 @@ work as (
     select
         4 as place,
         'try_cut_offs' as name,
+        as_of
+    from months
+    where is_newest
+    union all
+    select
+        8 as place,
+        'restate' as name,
+        m.as_of
+    from months as m
+    where (select count(*) from set_aside) > 0
+    union all
+    select
+        9 as place,
+        'drop_set_aside' as name,
         as_of
     from months
     where is_newest

@@ -1,10 +1,11 @@
-"""Random small shops: every move with its cause, every month's leaky bucket and every pace equal the plain calculation."""
+"""Random small shops: moves with their cause, leaky buckets and paces equal the plain calculation."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
-from crm_core import building
+from crm_core import comparing, labelling
 from crm_core.settings import Settings
 from tests.models.oracle import as_of_dates
 from tests.models.oracle_moves import flow, moves, pace_ratios
@@ -45,8 +46,8 @@ def test_any_two_snapshots_can_be_compared(seed, settings):
     connection = shop.build(settings)
     dates = as_of_dates(facts)
     for previous, as_of in ((dates[3], dates[-1]), (dates[10], dates[20])):
-        building.compare(connection, previous, as_of)
-        assert found_moves(connection, building.model("moves")) == moves(facts, previous, as_of, settings)
+        comparing.compare(connection, previous, as_of)
+        assert found_moves(connection, labelling.model("moves")) == moves(facts, previous, as_of, settings)
 
 
 @pytest.mark.parametrize(("seed", "settings"), CASES)
@@ -54,7 +55,7 @@ def test_the_leaky_bucket_of_every_month_is_that_of_the_plain_calculation(seed, 
     shop, facts = random_shop(seed)
     connection = shop.build(settings)
     dates = as_of_dates(facts)
-    for previous, as_of in zip(dates, dates[1:], strict=False):
+    for previous, as_of in pairwise(dates):
         row = connection.execute(
             "select sum(opening), sum(new), sum(returned), sum(lost), sum(reclassified), sum(closing) from flow_rows"
             " where as_of = $as_of",
