@@ -16,6 +16,7 @@ from crm_core import comparing, labelling
 from crm_core import settings as settings_module
 from crm_core.checking import WITH_EVERY_BUILD, violations
 from crm_core.database import SQL, transaction
+from crm_core.forecast import scoring
 from crm_core.labelling import label_newest, model
 from crm_core.settings import Settings
 
@@ -61,7 +62,7 @@ def build_newest(connection: duckdb.DuckDBPyConnection, settings: Settings, prog
     """
     settings_module.save(connection, settings)
     _set_aside(connection)
-    for name in ("built", "rules"):
+    for name in ("built", "forecast", "rules"):
         connection.execute((SQL / f"{name}.sql").read_text("utf-8"))
     _drop_if_older(connection)
     connection.execute(f"create or replace view data_version as {model('data_version')}")
@@ -171,6 +172,9 @@ WORK: dict[str, Callable[[duckdb.DuckDBPyConnection, date, int], None]] = {
     "compare": comparing.compare_with_month_before,
     "look_afterwards": comparing.look_afterwards,
     "try_cut_offs": comparing.try_cut_offs,
+    "forecast": scoring.forecast,
+    "sum_up_forecast": scoring.sum_up_forecast,
+    "find_types": labelling.find_types,
     "restate": comparing.restate,
     "drop_set_aside": comparing.drop_set_aside,
 }

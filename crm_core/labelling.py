@@ -4,7 +4,9 @@ from datetime import date
 
 import duckdb
 
+from crm_core import settings as stored_settings
 from crm_core.database import SQL
+from crm_core.forecast import scoring
 
 FOLDERS = (SQL / "views", SQL / "models", *(SQL / "models" / name for name in ("snapshot", "between", "restate")))
 # A temporary table or view for the one as-of date that table `building` holds.
@@ -80,7 +82,16 @@ def _find_lost(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     connection.execute(f"insert into lost_customers by name {model('lost_customers')}")
 
 
+def _look_ahead(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """Where settings rank customers by what is expected of them, the forecast comes before the labels."""
+    settings = stored_settings.load(connection)
+    known = connection.execute("select 1 from forecast_fit where as_of = $as_of", {"as_of": as_of}).fetchone()
+    if settings.tier_value == "expected" and known is None:
+        scoring.fit_and_score(connection, as_of, settings)
+
+
 def _find_tiers(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    _look_ahead(connection, as_of)
     start(connection, as_of)
     make(connection, (*WINDOW_STEPS, *LINES))
     connection.execute(f"insert into raw_tiers by name {model('raw_tiers')}")
@@ -88,6 +99,7 @@ def _find_tiers(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
 
 def label(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int) -> None:
     """Append one snapshot: lines, labels, and their sums; the months before it must be known."""
+    _look_ahead(connection, as_of)
     start(connection, as_of, build_id)
     make(connection, (*FACT_STEPS, *LINES))
     connection.execute("insert into cut_offs by name from lines")
@@ -96,3 +108,8 @@ def label(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int) -> 
         connection.execute(f"delete from {name} where as_of = $as_of", {"as_of": as_of})
     for name in (*appended, "snapshot_rows", "group_rows"):
         connection.execute(f"insert into {name} by name {model(name)}")
+
+
+def find_types(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int) -> None:
+    """Append the diamond and the loyalty type of the customers of the newest snapshot."""
+    connection.execute(f"insert into loyalty_types by name {model('loyalty_types')}")

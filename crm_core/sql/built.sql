@@ -160,31 +160,19 @@ create or replace table return_rows (
     returned bigint not null
 );
 
--- One row per fit of the forecast: the parameters of BG/NBD (r, alpha, a, b; time in weeks) and Gamma-Gamma (p, q,
--- gamma); null where too few customers came back to fit them.
-create or replace table forecast_fit (
-    as_of date primary key,
-    r double,
-    alpha double,
-    a double,
-    b double,
-    p double,
-    q double,
-    gamma double,
-    log_likelihood double,
-    customers bigint not null,
-    repeat_customers bigint not null
-);
-
--- One row per fit and customer who bought by then: the chance of a purchase within the months of the forecast, the
--- purchase days and the value expected in them. alive is null for those who bought on one day only.
-create or replace table forecast_rows (
-    as_of date not null,
+-- One row per customer with a tier at the newest date: its diamond and loyalty type, see models/loyalty_types.sql.
+create or replace table loyalty_types (
     customer_key integer not null,
-    purchase_probability double not null,
-    expected_purchases double not null,
-    expected_value double not null,
-    alive double
+    scope_key integer not null,
+    revenue decimal(18, 4) not null,
+    top_brand text,
+    top_brand_share double,
+    orders_with_known_discount bigint,
+    discounted_orders bigint,
+    total_purchase_days integer not null,
+    gap_variation double,
+    diamond text,
+    loyalty_type text
 );
 
 -- One row per piece of work done after the newest month was labelled; the others are still to be done.

@@ -48,6 +48,27 @@ work as (
     where is_newest
     union all
     select
+        5 as place,
+        'forecast' as name,
+        d.as_of
+    from snapshot_dates as d
+    where d.is_newest or d.as_of in (select n.year_before from snapshot_dates as n where n.is_newest)
+    union all
+    select
+        6 as place,
+        'sum_up_forecast' as name,
+        as_of
+    from months
+    where is_newest
+    union all
+    select
+        7 as place,
+        'find_types' as name,
+        as_of
+    from months
+    where is_newest
+    union all
+    select
         8 as place,
         'restate' as name,
         m.as_of

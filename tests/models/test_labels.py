@@ -8,6 +8,7 @@ import pytest
 from crm_core import checking
 from crm_core.errors import UserError
 from crm_core.settings import Settings
+from tests.forecast.shop import shop as shop_with_enough_repeaters
 from tests.shop import Shop, worked_example
 
 
@@ -175,3 +176,26 @@ def test_a_setting_out_of_range_names_it_and_the_range():
         Settings(tier_share_a=0.97)
     with pytest.raises(UserError, match="tier_method is best; it must be one of share, rank, amount"):
         Settings(tier_method="best")
+
+
+def test_tiers_by_expected_value_rank_by_the_forecast_of_their_own_date():
+    connection = shop_with_enough_repeaters().build(Settings(tier_value="expected", history_months=13))
+    dates = connection.execute("select count(*), count(distinct as_of) from forecast_fit").fetchone()
+    assert dates == (len(connection.execute("select as_of from snapshot_dates").fetchall()),) * 2
+    wrong = connection.execute(
+        "select count(*) from snapshot_rows as r inner join forecast_rows as f on r.as_of = f.as_of and"
+        " r.customer_key = f.customer_key where r.tier is not null and r.value <> cast(f.expected_value as decimal(18, 4))"
+    ).fetchone()
+    ranked = connection.execute("select count(*) from snapshot_rows inner join forecast_rows using (as_of, customer_key)")
+    assert wrong == (0,)
+    assert ranked.fetchone()[0] > 100
+
+
+def test_where_nothing_can_be_expected_yet_tiers_by_expected_value_rank_by_revenue(shop):
+    for name, amount in (("ann", 90), ("bob", 10)):
+        shop.order(name, "2024-01-10", amount)
+    connection = shop.build(Settings(tier_value="expected"))
+    assert connection.execute("select customer_id, value, tier from snapshots order by 1").fetchall() == [
+        ("ann", 90, "A"),
+        ("bob", 10, "B"),
+    ]
