@@ -96,6 +96,47 @@ ATTITUDES: dict[str | None, Label] = {
     ),
     None: Label(_("Unknown"), _("Unknown"), _("No survey answer, and no sign to judge by.")),
 }
+DIAMOND: dict[str | None, Label] = {
+    "loyalist": Label(
+        _("Loyalist"), _("Loyalist"), _("Likes us, and spends {diamond_share} or more on one brand or category.")
+    ),
+    "habitual": Label(
+        _("Habitual buyer"),
+        _("Habitual"),
+        _("Spends {diamond_share} or more on one brand or category, without liking us."),
+    ),
+    "variety": Label(
+        _("Variety seeker"), _("Variety"), _("Likes us, and spreads the spending over several brands or categories.")
+    ),
+    "switcher": Label(
+        _("Switcher"), _("Switcher"), _("Spreads the spending over several brands or categories, without liking us.")
+    ),
+    None: Label(
+        _("Not in the diamond"),
+        _("Unknown"),
+        _("Attitude or what was bought is unknown, or nothing was bought lately."),
+    ),
+}
+LOYALTY_TYPES: dict[str | None, Label] = {
+    "impulsive": Label(
+        _("Impulsive"),
+        _("Impulsive"),
+        _("{impulsive_share} or more of the orders with a known discount are discounted, {impulsive_orders} or more."),
+    ),
+    "behavioural": Label(
+        _("Behavioural"),
+        _("Behavioural"),
+        _(
+            "{behavioural_purchases} or more purchase days in even steps: the gaps vary by {behavioural_variation} "
+            "of their mean or less."
+        ),
+    ),
+    "emotional": Label(
+        _("Emotional"), _("Emotional"), _("The newest survey answer is {emotional_from} of 100 or more.")
+    ),
+    "cognitive": Label(_("Cognitive"), _("Cognitive"), _("Likes us, and none of the other types fits.")),
+    None: Label(_("No type"), _("No type"), _("None of the types fits.")),
+}
 LABELS: dict[str, dict[str | None, Label]] = {
     "tier": TIERS,
     "quadrant": QUADRANTS,
@@ -103,6 +144,8 @@ LABELS: dict[str, dict[str | None, Label]] = {
     "kind": KINDS,
     "source": SOURCES,
     "attitude": ATTITUDES,
+    "diamond": DIAMOND,
+    "loyalty_type": LOYALTY_TYPES,
 }
 
 
@@ -113,6 +156,22 @@ def find(field: str, code: object) -> Label:
     if field == "attitude" and text == "unknown":
         text = None
     return table.get(text) or Label(str(text), str(text))
+
+
+def named(
+    field: str,
+    code: object,
+    translate: Callable[[str], str],
+    lost_returned: float | None = None,
+    short: bool = False,
+) -> str:
+    """The label as a reader sees it. "Lost" carries the share (0–1) of those who come back, where it is given: so many
+    that the label has to say it."""
+    found = find(field, code)
+    name = translate(found.short if short else found.name)
+    if lost_returned is None or (field, code) != ("stage", "lost"):
+        return name
+    return translate(_("{label} ({n} of 100 return)")).format(label=name, n=round(100 * lost_returned))
 
 
 def meaning(
@@ -129,7 +188,7 @@ def _shown(settings: Settings, language: str, currency: str) -> dict[str, Any]:
     """The settings as a reader writes them."""
     shown: dict[str, Any] = {}
     for name, value in asdict(settings).items():
-        if "_share_" in name or "_rank_" in name:
+        if "_share_" in name or "_rank_" in name or name.endswith("_share"):
             shown[name] = words.share(value, language)
         elif "_amount_" in name:
             shown[name] = words.short_money(value, currency, language)

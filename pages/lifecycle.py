@@ -11,7 +11,7 @@ from crm_core.locale import _
 from crm_core.queries import lifecycle
 from crm_core.queries.history import history
 from crm_core.queries.scope import Scope
-from pages.parts import cards, filters, store, tables, words
+from pages.parts import cards, filters, store, tables, why, words
 from pages.parts.filters import header, snapshot_of
 from pages.parts.history import say_if_short
 from pages.parts.meanings import meanings
@@ -201,7 +201,7 @@ def wavering(scope: Scope, found: pd.DataFrame) -> None:
         n = words.count(len(frame))
         about = joined(t("The {n} with the most revenue, of {all}.", n=n, all=words.count(every)), about)
     row = tables.table(
-        frame,
+        why.with_why(frame, scope.as_of, "next_step"),
         {
             "customer": Column(t("Customer"), pinned=True),
             "tier": Column(t("Tier"), "badge", "tier"),
@@ -218,6 +218,7 @@ def wavering(scope: Scope, found: pd.DataFrame) -> None:
                 "day",
                 help=t("The first day on which the stage becomes lost, if nothing is bought before."),
             ),
+            "next_step": why.column("next_step"),
         },
         key="wavering",
         title=t("Wavering, by value"),

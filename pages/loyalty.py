@@ -14,11 +14,12 @@ from crm_core.queries.history import history
 from crm_core.queries.loyalty import Rules, Summary
 from crm_core.queries.scope import Scope
 from crm_core.settings import Settings
-from pages.parts import cards, store, tables, words
+from pages.parts import cards, estimate_verdict, store, tables, why, words
 from pages.parts.filters import header
 from pages.parts.guard import DATA_PAGE
 from pages.parts.history import say_if_short
 from pages.parts.label_months import by_month
+from pages.parts.loyalty_types import loyalty_types
 from pages.parts.sentences import together
 from pages.parts.tables import Column
 from pages.parts.words import t, tn
@@ -53,6 +54,7 @@ def page() -> None:
         st.caption(known(coverage))
     say_if_short(behind)
     say_what_is_missing(rules)
+    estimate_verdict.say_if_it_fails()
     frame = store.ask(loyalty.fields, scope, behind.compared_with)
     chosen, settings = choice(frame), store.settings()
     left, right = st.columns([3, 2])
@@ -68,6 +70,7 @@ def page() -> None:
         sources(coverage)
         agreement(store.ask(attitudes.agreement, scope))
     by_month(scope, "quadrant", QUADRANTS, t("Quadrants by month"))
+    loyalty_types(scope)
 
 
 def answer(found: Summary, rules: Rules) -> str:
@@ -193,7 +196,7 @@ def members(scope: Scope, frame: pd.DataFrame, chosen: str) -> None:
         shown=words.count(len(listed)), all=words.count(every), unit=unit(),
     )  # fmt: skip
     row = tables.table(
-        listed,
+        why.with_why(listed, scope.as_of, "quadrant_why"),
         {
             "name": Column(t("Customer"), pinned=True),
             "revenue": Column(t("Revenue"), "money"),
@@ -203,6 +206,7 @@ def members(scope: Scope, frame: pd.DataFrame, chosen: str) -> None:
             "recency_days": Column(t("Days since last purchase"), "count"),
             "tier": Column(t("Tier"), "badge", "tier"),
             "stage": Column(t("Stage"), "badge", "stage"),
+            "quadrant_why": why.column("quadrant_why"),
         },
         key=f"loyalty_members_{chosen}",
         title=words.label("quadrant", chosen),

@@ -9,10 +9,12 @@ from crm_core.queries.history import History, history
 from crm_core.queries.scope import Scope
 from crm_core.queries.tiers import Lines
 from crm_core.settings import Settings
-from pages.parts import cards, store, tables, words
+from crm_core.settings_words import CHOICES
+from pages.parts import cards, store, tables, why, words
 from pages.parts.filters import header, snapshot_of
 from pages.parts.history import say_if_short
 from pages.parts.label_months import by_month
+from pages.parts.phrases import value_name
 from pages.parts.sentences import together
 from pages.parts.tables import Column
 from pages.parts.words import t, tn
@@ -76,11 +78,6 @@ def answer(found: pd.DataFrame, value: str) -> str:
 def best_tier(found: pd.DataFrame) -> str:
     """The best tier that somebody has."""
     return words.short("tier", found.loc[found["customers"] > 0, "tier"].iloc[0])
-
-
-def value_name(settings: Settings) -> str:
-    """What customers are ranked by."""
-    return t("margin") if settings.tier_value == "margin" else t("revenue")
 
 
 def say_if_spread(lines: Lines, settings: Settings) -> None:
@@ -203,12 +200,12 @@ def boundaries(scope: Scope, lines: Lines, settings: Settings) -> None:
     left, right = st.columns(2)
     for place, line, lowest in ((left, "A", lines.lowest_a), (right, "B", lines.lowest_b)):
         with place:
-            beside(found[found["line"] == line], line, lowest, settings)
+            beside(found[found["line"] == line], line, lowest, settings, scope)
 
 
-def beside(found: pd.DataFrame, line: str, lowest: float | None, settings: Settings) -> None:
-    """One line: who is above it, who is below, and how far."""
-    shown = found.assign(
+def beside(found: pd.DataFrame, line: str, lowest: float | None, settings: Settings, scope: Scope) -> None:
+    """One line: who is above it, who is below, how far, and why."""
+    shown = why.with_why(found, scope.as_of, "tier_why").assign(
         distance=[distance(row["is_above"], row["distance"], line) for row in found.to_dict("records")]
     )
     row = tables.table(
@@ -217,8 +214,9 @@ def beside(found: pd.DataFrame, line: str, lowest: float | None, settings: Setti
             "name": Column(t("Customer"), pinned=True),
             "distance": Column(t("To the line")),
             "tier": Column(t("Tier"), "badge", "tier"),
-            "value": Column(t("Margin") if settings.tier_value == "margin" else t("Revenue"), "money"),
+            "value": Column(t(CHOICES[settings.tier_value]), "money"),
             "last_purchase": Column(t("Last purchase"), "day"),
+            "tier_why": why.column("tier_why"),
         },
         key=f"tiers_beside_{line}",
         title=t("Beside the {line} line", line=line),
@@ -238,8 +236,8 @@ def distance(is_above: bool, money: float, line: str) -> str:
 
 
 def tall(rows: int) -> int:
-    """The height in pixels at which a table shows all its rows."""
-    return 34 * rows + 36
+    """The height in pixels at which a table shows all its rows, with room for the bar that scrolls it sideways."""
+    return 34 * rows + 50
 
 
 page()

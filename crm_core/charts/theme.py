@@ -48,6 +48,20 @@ _COLOURS: dict[str, dict[str | None, tuple[str, str]]] = {
         "estimated": ("#9FB0EA", "#4B5FAE"),
         None: ("#C5CBD6", "#4F5A75"),
     },
+    "diamond": {
+        "loyalist": ("#00855F", "#1FA97D"),
+        "variety": ("#5BB5E8", "#7CC8F4"),
+        "habitual": ("#F3B32B", "#FFC24D"),
+        "switcher": ("#B4512F", "#E37B52"),
+        None: ("#C5CBD6", "#4F5A75"),
+    },
+    "loyalty_type": {
+        "impulsive": ("#F3B32B", "#FFC24D"),
+        "behavioural": ("#3D74CF", "#5C8CEB"),
+        "emotional": ("#B4512F", "#E37B52"),
+        "cognitive": ("#00855F", "#1FA97D"),
+        None: ("#C5CBD6", "#4F5A75"),
+    },
 }
 FIELDS = tuple(_COLOURS)
 _INK = {  # light, dark

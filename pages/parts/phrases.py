@@ -2,6 +2,7 @@
 
 from functools import reduce
 
+from crm_core.settings import Settings
 from pages.parts import words
 from pages.parts.sentences import together
 from pages.parts.words import t
@@ -15,3 +16,8 @@ def unit() -> str:
 def joined(*sentences: str) -> str:
     """Sentences one after the other; empty ones fall out."""
     return reduce(together, sentences, "")
+
+
+def value_name(settings: Settings) -> str:
+    """What customers are ranked by."""
+    return {"revenue": t("revenue"), "margin": t("margin"), "expected": t("expected value")}[settings.tier_value]

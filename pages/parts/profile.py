@@ -55,7 +55,7 @@ def profile(chosen: str, scope: Scope) -> None:
     cards.kpis(numbers(now, before, comparable=behind.compared_with is not None))
     left, right = st.columns([3, 2])
     with left:
-        label_card(now)
+        label_card(person.customer_key, now)
     with right:
         facts(person)
     over_time(person.customer_key, scope)

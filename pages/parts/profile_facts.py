@@ -5,6 +5,7 @@ import streamlit as st
 from crm_core.queries.profile import Person
 from pages.parts import cards, customer_columns, words
 from pages.parts.inert import inert
+from pages.parts.loyalty_types import facts_of
 from pages.parts.words import t, tn
 
 NAME_PIXELS = 140
@@ -14,7 +15,8 @@ def facts(person: Person) -> None:
     """The card with contacts and facts."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         cards.titles(t("Contacts and facts"), "")
-        for name, value in [*_contacts(person), *_facts(person), *person.tags.items()]:
+        known = [*_contacts(person), *_facts(person), *facts_of(person.customer_key), *person.tags.items()]
+        for name, value in known:
             _row(name, value)
         if person.referrer_key is not None and person.referrer_key != person.customer_key:
             referrer = inert(person.referrer or "")

@@ -35,10 +35,13 @@ def test_a_profile(folder):
     assert "a year before: £520" in texts(app)
     shown = " ".join([html(app), *plain(app), *(caption.value for caption in app.caption)])
     for part in (
-        "Net revenue in the window: £530.00.",
+        # 530 of 787.75 in all; bob's 217.75 is the lowest A.
+        "A because £530 in the last 12 months puts this customer in the first 67% of revenue (A ends at 80%). "
+        "£312.25 above the line.",
         "A starts at £217.75, B at £40.00.",
-        "often begins at",
-        "Silent for 0 days; the usual gap is 7.0 days, so 0.00 times it.",
+        "(often from 11), and attitude is 100 of 100 by estimate (high from 50): silent for 0 days, within the usual "
+        "gap of 7 days",
+        "Already the best.",
         "wavering from 1 May 2025 (over 1.5 times and 30 days), lost from 30 Jun 2025 (over 3 times and 90 days)",
         "ann@example.com",
         "not recorded",
@@ -116,7 +119,8 @@ def test_a_prospect(folder):
     build(folder)
     app = open_list(folder, customer="3")
     assert answer(app) == "Has not bought yet: <strong>Prospect</strong>."
-    assert "No purchase in the data." in html(app)
+    assert "Prospect because nothing was bought yet." in html(app)
+    assert "Next: Acquainted with a first purchase." in html(app)
     assert "No orders up to 31 Mar 2025." in texts(app)
     assert app.header[0].value == "eve"
 
