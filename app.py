@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from crm_core.locale import _
+from crm_core.queries.lost_returns import lost_returned
 from pages.parts import store
 from pages.parts.guard import DATA_PAGE, guard
 from pages.parts.language import language_switch
@@ -19,6 +20,12 @@ PAGES = (
     (_("Labels"), "tiers", _("Tiers"), ":material/leaderboard:"),
     (_("Labels"), "loyalty", _("Loyalty"), ":material/favorite:"),
     (_("Labels"), "lifecycle", _("Lifecycle"), ":material/timeline:"),
+    (_("Changes"), "movement", _("Movement"), ":material/swap_vert:"),
+    (_("Changes"), "flow", _("Flow"), ":material/water_drop:"),
+    (_("Changes"), "cohorts", _("Cohorts"), ":material/grid_on:"),
+    (_("Outlook"), "forecast", _("Forecast"), ":material/trending_up:"),
+    (_("Outlook"), "concentration", _("Concentration"), ":material/donut_large:"),
+    (_("Outlook"), "trust", _("Trust"), ":material/verified:"),
     (_("Shop"), "data", _("Data"), ":material/database:"),
     (_("Shop"), "quality", _("Data quality"), ":material/fact_check:"),
     (_("Shop"), "who_is_who", _("Who is who"), ":material/person_search:"),
@@ -60,6 +67,7 @@ def main() -> None:
         store.begin_run()
         facts = store.facts()
         st.session_state["currency"] = facts.get("currency", "")
+        st.session_state["lost_returned"] = store.ask(lost_returned)
         if facts.get("demo") == "yes" and page.url_path != "data":
             demo_banner()
         page.run()

@@ -61,6 +61,14 @@ def test_a_refund_adds_no_customer_and_before_the_first_purchase_counts_with_it(
     assert cells(connection, "month") == {("2024-03-01", 0): (1, 91.0), ("2024-03-01", 2): (0, -40.0)}
 
 
+def test_who_bought_and_gave_it_back_bought():
+    shop = Shop()
+    shop.order("ann", "2024-01-05", 10)
+    shop.order("ann", "2024-02-05", 10)
+    shop.order("ann", "2024-02-06", -10)
+    assert cells(shop.build(history=False), "month")["2024-01-01", 1] == (1, 0.0)
+
+
 def test_new_is_who_came_after_a_year_of_data_or_joined_meanwhile():
     shop = Shop()
     shop.order("first", "2023-03-10", 1)

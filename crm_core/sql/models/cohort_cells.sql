@@ -143,4 +143,5 @@ select
     cast(sum(revenue) as decimal(28, 4)) as revenue
 from counted
 group by grain, months, cohort, k, scope_key, source, is_new
+having sum(customers) > 0 or sum(revenue) <> 0
 order by grain, cohort, k, scope_key, source, is_new
