@@ -9,14 +9,14 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from crm_core import amending, building, checking, importing, intake, settings, tables
+from crm_core import amending, building, checking, importing, intake, setting_history, settings, tables
 from crm_core.console import answered, bar, print_row, say
 from crm_core.database import open_database, transaction
 from crm_core.errors import UserError
@@ -76,11 +76,11 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
 
 
 @contextmanager
-def _rebuilding(connection: duckdb.DuckDBPyConnection, new: settings.Settings | None = None) -> Iterator[None]:
+def _rebuilding(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """What is done inside, then the build, in one transaction; the months before the newest follow."""
     with transaction(connection):
         yield
-        building.build_newest(connection, new or settings.load(connection), bar("building"))
+        building.build_newest(connection, settings.load(connection), bar("building"))
     building.fill_history(connection, bar("history"))
 
 
@@ -117,30 +117,18 @@ def _settings(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -
     current = settings.load(connection)
     if args.changes:
         current = settings.changed(current, **dict(_setting(change) for change in args.changes))
-        with _rebuilding(connection, current):
-            pass
+        with transaction(connection):
+            setting_history.save_and_build(
+                connection, current, args.clock(), setting_history.BY_COMMAND, bar("building")
+            )
+        building.fill_history(connection, bar("history"))
     for name, value in asdict(current).items():
         print(f"{name}={value}")
 
 
 def _setting(change: str) -> tuple[str, Any]:
     name, _equals, value = change.partition("=")
-    kinds: dict[str, Any] = {field.name: type(field.default) for field in fields(settings.Settings)}
-    if name not in kinds:
-        raise UserError(_("There is no setting {name}."), name=name)
-    if kinds[name] is bool and value.lower() in ("true", "false"):
-        return name, value.lower() == "true"
-    try:
-        if kinds[name] is bool:
-            raise ValueError("neither true nor false")
-        return name, kinds[name](value)
-    except ValueError:
-        raise UserError(
-            _("Setting {name} cannot be {value}; it is of type {kind}."),
-            name=name,
-            value=value,
-            kind=kinds[name].__name__,
-        ) from None
+    return name, settings.parsed(name, value)
 
 
 def _check(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:

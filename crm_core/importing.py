@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from crm_core import building, intake, settings
+from crm_core import building, intake, setting_history, settings
 from crm_core.console import answered, bar, loading_bar, print_row, say
 from crm_core.database import transaction
 from crm_core.errors import UserError
@@ -58,7 +58,8 @@ def _load(
 ) -> list[intake.Receipt]:
     with transaction(connection):
         receipts = intake.load_files(connection, plans, args.clock(), loading_bar("loading"))
-        building.build_newest(connection, _settings(connection, args), bar("building"))
+        new = _settings(connection, args)
+        setting_history.save_and_build(connection, new, args.clock(), setting_history.BY_COMMAND, bar("building"))
     return receipts
 
 

@@ -144,11 +144,28 @@ def changed(settings: Settings, **values: Any) -> Settings:
     return replace(settings, **values)
 
 
-def save(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Write the settings as the one row of table `settings`."""
+def parsed(name: str, text: str) -> bool | int | float | str:
+    """The value that a text writes for a setting; UserError if there is no such setting or the text is none."""
+    kinds: dict[str, Any] = {field.name: type(field.default) for field in fields(Settings)}
+    if name not in kinds:
+        raise UserError(_("There is no setting {name}."), name=name)
+    kind = kinds[name]
+    try:
+        if kind is bool:
+            return {"true": True, "false": False}[text.lower()]
+        value: int | float | str = kind(text)
+    except (KeyError, ValueError):
+        raise UserError(
+            _("Setting {name} cannot be {value}; it is of type {kind}."), name=name, value=text, kind=kind.__name__
+        ) from None
+    return value
+
+
+def save(connection: duckdb.DuckDBPyConnection, settings: Settings, temporary: bool = False) -> None:
+    """Write the settings as the one row of table `settings`; a temporary one hides it on this connection alone."""
     columns = ", ".join(f"{field.name} {_SQL_TYPES[type(field.default)]}" for field in fields(Settings))
     places = ", ".join(f"${field.name}" for field in fields(Settings))
-    connection.execute(f"create or replace table settings ({columns})")
+    connection.execute(f"create or replace {'temp ' if temporary else ''}table settings ({columns})")
     connection.execute(f"insert into settings values ({places})", asdict(settings))
 
 

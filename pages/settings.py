@@ -1,6 +1,7 @@
 """What if the rules were different? Every threshold of the labels, its default, and the rebuild that a change needs."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -8,7 +9,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from crm_core import building
+from crm_core import setting_history
 from crm_core.database import transaction
 from crm_core.errors import UserError
 from crm_core.locale import _
@@ -16,9 +17,10 @@ from crm_core.queries.settings import BuiltWith, built_with, differing
 from crm_core.setting_groups import GROUPS
 from crm_core.settings import Settings
 from crm_core.settings_words import SETTINGS, written
-from pages.parts import cards, jobs, setting_fields, store, tables, words
+from pages.parts import cards, jobs, setting_fields, store, tables, trial, words
 from pages.parts.labelling import show_labelling
 from pages.parts.said import said
+from pages.parts.setting_changes import show_changes, show_restatement
 from pages.parts.setting_fields import DEFAULTS
 from pages.parts.tables import Column
 from pages.parts.words import escape, t, tn
@@ -43,12 +45,17 @@ def page() -> None:
             jobs.show_progress(SLOT)
         return
     setting_fields.hide_hint()
+    trial.take_from_address(saved)
     draft = setting_fields.drafted(saved)
     new, problem = _checked(draft)
     _actions(saved, new, problem, "top")
+    if new and differing(saved, new):
+        trial.show(new)
     for title in GROUPS:
         _group(title, saved, draft)
     _actions(saved, new, problem, "bottom")
+    show_restatement()
+    show_changes()
     _built_with(built)
 
 
@@ -111,6 +118,8 @@ def _actions(saved: Settings, new: Settings | None, problem: str, place: str) ->
             t("Back to defaults"), icon=":material/restart_alt:", key=f"defaults_{place}",
             disabled=new == DEFAULTS, on_click=setting_fields.put, args=(DEFAULTS,),
         )  # fmt: skip
+        if changed and new and place == "top":
+            trial.offer(new)
         if changed or problem:
             st.button(
                 t("Discard changes"),
@@ -138,7 +147,9 @@ def _value(settings: Settings, name: str) -> str:
 def _start(new: Settings) -> None:
     root = store.root()
     st.session_state.pop(_LAST, None)
-    jobs.start(SLOT, _("Building the labels"), partial(_rebuild, root, store.fill_history_in_background, new))
+    jobs.start(
+        SLOT, _("Building the labels"), partial(_rebuild, root, store.fill_history_in_background, new, store.who())
+    )
     st.rerun()
 
 
@@ -146,13 +157,16 @@ def _rebuild(
     root: duckdb.DuckDBPyConnection,
     then: Callable[[duckdb.DuckDBPyConnection], None],
     new: Settings,
+    changed_by: str,
     report: jobs.Report,
 ) -> int:
     """Save and build in one transaction: both, or neither. The months before follow in the background."""
     connection = root.cursor()
     try:
         with transaction(connection):
-            build_id = building.build_newest(connection, new, lambda share: report(share, _("Building the labels")))
+            build_id = setting_history.save_and_build(
+                connection, new, datetime.now(), changed_by, lambda share: report(share, _("Building the labels"))
+            )
     finally:
         connection.close()
     then(root)

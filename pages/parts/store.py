@@ -135,3 +135,8 @@ def settings() -> Settings:
     """The settings as saved now, not cached."""
     with cursor() as own:
         return stored_settings.load(own)
+
+
+def who() -> str:
+    """The address of the visitor who has signed in; "" where nobody has."""
+    return str(st.user.to_dict().get("email") or "")

@@ -6,6 +6,7 @@ import time
 import pytest
 import streamlit as st
 
+from crm_core import setting_history
 from crm_core import settings as settings_module
 from crm_core.database import open_database
 from crm_core.settings import Settings
@@ -52,7 +53,7 @@ def test_an_empty_shop_sends_to_the_data_page(folder):
 def test_every_setting_has_its_field_with_name_meaning_default_and_limits(folder):
     build(folder)
     app = run(folder, "settings")
-    assert answer(app) == "All <strong>25</strong> settings are at their defaults."
+    assert answer(app) == f"All <strong>{len(SETTINGS)}</strong> settings are at their defaults."
     keys = [widget.key for widget in (*app.number_input, *app.toggle, *app.button_group, *app.selectbox)]
     assert {field(name) for name in SETTINGS} <= set(keys)
     assert "Default: 80%; from 1% to 99%" in texts(app)
@@ -71,7 +72,9 @@ def test_a_save_without_a_change_does_nothing(folder):
 def test_what_differs_is_counted_and_marked(folder):
     build(folder, Settings(tier_share_a=0.7, lost_days=60))
     app = run(folder, "settings")
-    assert answer(app).startswith("<strong>2</strong> of 25 settings differ from the defaults. A: first share")
+    assert answer(app).startswith(
+        f"<strong>2</strong> of {len(SETTINGS)} settings differ from the defaults. A: first share"
+    )
     assert ":orange-badge[:material/edit: Default: 80%; from 1% to 99%]" in texts(app)
     assert texts(app).count(":orange-badge") == 2
 
@@ -96,7 +99,9 @@ def test_a_change_is_shown_saved_and_rebuilt_once(folder):
     app.button(key="save_top").click().run()
     wait(app)
     assert "Saved" in app.success[0].value
-    assert answer(app).startswith("<strong>One</strong> of 25 settings differs from its default: A: first share")
+    assert answer(app).startswith(
+        f"<strong>One</strong> of {len(SETTINGS)} settings differs from its default: A: first share"
+    )
     st.cache_resource.clear()
     with open_database(folder / "shop.duckdb") as connection:
         assert settings_module.load(connection) == Settings(tier_share_a=0.5)
@@ -122,7 +127,7 @@ def test_back_to_defaults_fills_the_fields_and_waits_for_the_save(folder):
     app = run(folder, "settings")
     app.button(key="defaults_top").click().run()
     assert app.number_input(key=field("lost_days")).value == 90
-    assert answer(app).startswith("<strong>One</strong> of 25")
+    assert answer(app).startswith(f"<strong>One</strong> of {len(SETTINGS)}")
     assert "1 change is not saved yet" in app.info[0].value
 
 
@@ -138,4 +143,44 @@ def test_a_rebuild_that_fails_leaves_everything_as_it_was(folder, monkeypatch):
         time.sleep(0.05)
         app.run()
     assert "everything is as it was before" in app.error[0].value
-    assert answer(app) == "All <strong>25</strong> settings are at their defaults."
+    assert answer(app) == f"All <strong>{len(SETTINGS)}</strong> settings are at their defaults."
+
+
+def test_a_trial_says_who_would_move_before_anything_is_saved(folder):
+    build(folder)
+    app = run(folder, "settings")
+    app.number_input(key=field("tier_share_a")).set_value(50).run()
+    app.button(key="try_settings").click().run()
+    shown = texts(app)
+    assert "1 of 4 customers would get another label. 1 customer with £280 would leave A." in shown
+    assert not app.error
+    with open_database(folder / "shop.duckdb") as connection:
+        assert settings_module.load(connection) == Settings()
+    app.number_input(key=field("tier_share_a")).set_value(52).run()
+    assert "would leave A" not in texts(app)
+
+
+def test_a_proposal_in_the_address_is_tried_at_once_and_nonsense_is_not(folder):
+    build(folder)
+    app = run(folder, "settings", **{"try": "tier_share_a:0.5"})
+    assert app.number_input(key=field("tier_share_a")).value == 50
+    assert "1 customer with £280 would leave A." in texts(app)
+    app = run(folder, "settings", **{"try": "tier_share_a:many"})
+    assert app.number_input(key=field("tier_share_a")).value == 80
+    assert not app.error
+
+
+def test_a_change_is_remembered_with_its_restatement_and_can_be_taken_back(folder):
+    build(folder)
+    app = run(folder, "settings")
+    app.number_input(key=field("tier_share_a")).set_value(50).run()
+    app.button(key="save_top").click().run()
+    app = wait(app)
+    shown = texts(app)
+    assert "1 because a rule was edited" in shown
+    with open_database(folder / "shop.duckdb") as connection:
+        changes = setting_history.changes(connection)
+        assert changes[["name", "value_before", "value_after", "changed_by"]].to_dict("records") == [
+            {"name": "tier_share_a", "value_before": 0.8, "value_after": 0.5, "changed_by": "test@example.com"}
+        ]
+        assert setting_history.settings_before(connection, 2) == Settings()
