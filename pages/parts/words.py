@@ -54,12 +54,18 @@ def escape(text: object) -> str:
 
 def label(field: str, code: object) -> str:
     """The full name of a label; field is tier, quadrant, stage, kind, source or attitude."""
-    return t(labels.find(field, code).name)
+    return labels.named(field, code, t, lost_returned())
 
 
 def short(field: str, code: object) -> str:
     """The name of a label where space is short."""
-    return t(labels.find(field, code).short)
+    return labels.named(field, code, t, lost_returned(), short=True)
+
+
+def lost_returned() -> float | None:
+    """The share of the lost who come back, where it is so large that their label says it; set by the frame."""
+    share: float | None = st.session_state.get("lost_returned")
+    return share
 
 
 def meaning(field: str, code: object, settings: Settings) -> str:

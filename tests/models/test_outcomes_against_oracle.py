@@ -119,7 +119,7 @@ def test_every_cut_off_tried_equals_the_plain_count(built):
 
 
 def test_a_slow_shop_is_given_two_of_its_rhythms_to_come_back():
-    """ann and bob buy every 200 days: 2 · 200 days are longer than 6 months, so the date looked from lies further back."""
+    """ann and bob buy every 200 days: 400 days are more than 6 months: the date looked from lies further back."""
     shop = Shop()
     for day in ("2022-01-01", "2022-07-20", "2023-02-05", "2023-08-24", "2024-03-11"):
         shop.order("ann", day, 10)
