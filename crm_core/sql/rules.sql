@@ -72,3 +72,44 @@ case
         then 'falling'
     when pace is not null then 'neither'
 end;
+
+-- Which way a label moved: -1 is better, 1 worse, 0 neither (definitions, section 6). No tier comes after C.
+create or replace macro tier_place(tier) as
+case tier when 'A' then 0 when 'B' then 1 when 'C' then 2 else 3 end;
+
+create or replace macro tier_step(tier_before, tier) as
+sign(tier_place(tier) - tier_place(tier_before));
+
+create or replace macro quadrant_step(quadrant_before, quadrant) as
+coalesce(sign(quadrant_place(quadrant) - quadrant_place(quadrant_before)), 0);
+
+create or replace macro stage_step(stage) as
+case when stage in ('wavering', 'lost') then 1 else -1 end;
+
+create or replace macro direction_of(step) as
+case step
+    when -1 then 'better'
+    when 1 then 'worse'
+    when 0 then 'neither'
+    else error('no direction')
+end;
+
+-- The one cause of a move: the first that holds (definitions, section 7).
+create or replace macro cause_of(is_shift, step, label_after, has_bought, has_refund, has_answer) as
+case
+    when is_shift then 'cut_off_shifted'
+    when has_answer or (step <= 0 and has_bought) then 'customer_acted'
+    when has_refund and (step >= 0 or label_after = 'refund_only') then 'customer_acted'
+    else 'time_passed'
+end;
+
+-- How much service a customer deserves (definitions, section 4): the first that holds. last_tier: the one it had last.
+create or replace macro value_class_of(stage, tier, last_tier, pace_class) as
+case
+    when stage = 'prospect' then 'opportunity'
+    when stage = 'lost' and coalesce(tier, last_tier) in ('A', 'B') then 'opportunity'
+    when tier = 'A' then 'key'
+    when tier = 'B' then 'developing'
+    when tier = 'C' and pace_class = 'rising' then 'developing'
+    else 'maintained'
+end;

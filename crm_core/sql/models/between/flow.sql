@@ -5,28 +5,23 @@ with bounds as (
     select min(day) as first_day from days
 ),
 
-states as (
+joined as (
     select
-        p.*,
-        p.total_purchase_days_before > 0 and p.stage_before <> 'lost' as was_active,
-        p.total_purchase_days > 0 and p.stage <> 'lost' as is_active,
-        p.total_purchase_days > 0 and p.total_purchase_days_before = 0 as is_new,
-        p.stage_before = 'lost' and p.last_purchase > p.previous as is_returned
-    from pairs as p
+        customer_key,
+        joined_on
+    from customers
+    where joined_on is not null
 ),
 
 flows as (
     select
-        s.*,
-        s.is_new
-        and s.first_purchase < b.first_day + interval 1 year
-        and (c.joined_on is null or c.joined_on < b.first_day) as is_first_seen,
-        s.stage = 'lost' and (s.is_new or s.is_returned or (s.was_active and s.is_lost_then)) as is_lost,
-        s.was_active and s.stage = 'lost' and not s.is_lost_then as is_moved_out,
-        s.stage_before = 'lost' and not s.is_returned and s.is_active as is_moved_in
-    from states as s
+        p.*,
+        p.is_new
+        and p.first_purchase < b.first_day + interval 1 year
+        and (c.joined_on is null or c.joined_on < b.first_day) as is_first_seen
+    from pairs as p
     cross join bounds as b
-    left join customers as c on s.is_new and s.customer_key = c.customer_key
+    left join joined as c on p.customer_key = c.customer_key
 )
 
 select

@@ -1,5 +1,6 @@
 -- One row per customer seen by the later of the two snapshots compared: its labels then and now, and those that the
 -- facts of now would have given under the cut-offs of then. A line that did not exist then cannot have shifted.
+-- And its place in the leaky bucket (section 8), where it is from its first purchase until it is lost.
 with facts as (
     select
         r.customer_key,
@@ -61,6 +62,28 @@ at_old_lines as (
         s.solid_tenure_days
     from facts as f
     cross join settings as s
+),
+
+labelled as (
+    select
+        *,
+        case when raw_tier_then is not null then least(cast(raw_tier_then as tier), held_tier) end as tier_then,
+        cast(quadrant_of(raw_tier_then, attitude_is_high_then, repeat_is_high_then) as quadrant) as quadrant_then,
+        case
+            when total_purchase_days = 0 then stage
+            else
+                cast(
+                    stage_of(
+                        is_lost_then, is_wavering_then, was_lost, total_purchase_days, tenure_days,
+                        solid_purchase_days, solid_tenure_days
+                    ) as stage
+                )
+        end as stage_then,
+        total_purchase_days_before > 0 and stage_before <> 'lost' as was_active,
+        total_purchase_days > 0 and stage <> 'lost' as is_active,
+        total_purchase_days > 0 and total_purchase_days_before = 0 as is_new,
+        stage_before = 'lost' and last_purchase > previous as is_returned
+    from at_old_lines
 )
 
 select
@@ -70,27 +93,23 @@ select
     as_of,
     tier_before,
     tier,
-    case when raw_tier_then is not null then least(cast(raw_tier_then as tier), held_tier) end as tier_then,
+    tier_then,
     quadrant_before,
     quadrant,
-    cast(quadrant_of(raw_tier_then, attitude_is_high_then, repeat_is_high_then) as quadrant) as quadrant_then,
+    quadrant_then,
     stage_before,
     stage,
-    case
-        when total_purchase_days = 0 then stage
-        else
-            cast(
-                stage_of(
-                    is_lost_then, is_wavering_then, was_lost, total_purchase_days, tenure_days,
-                    solid_purchase_days, solid_tenure_days
-                ) as stage
-            )
-    end as stage_then,
+    stage_then,
     coalesce(revenue_before, 0) as revenue_before,
     revenue,
-    total_purchase_days_before,
-    total_purchase_days,
     first_purchase,
     last_purchase,
-    coalesce(is_lost_then, false) as is_lost_then
-from at_old_lines
+    coalesce(last_purchase > previous, false) as has_bought,
+    was_active,
+    is_active,
+    is_new,
+    is_returned,
+    stage = 'lost' and (is_new or is_returned or (was_active and coalesce(is_lost_then, false))) as is_lost,
+    was_active and stage = 'lost' and not coalesce(is_lost_then, false) as is_moved_out,
+    stage_before = 'lost' and not is_returned and is_active as is_moved_in
+from labelled

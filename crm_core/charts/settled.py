@@ -1,0 +1,33 @@
+"""The axis of bars that go up and down by month, where the first months of the data would dwarf all others."""
+
+from collections.abc import Callable, Sequence
+from math import floor, log10
+from typing import Any
+
+ROOM = 1.15
+
+
+def edges(up: Sequence[float], down: Sequence[float], warming_up: Sequence[bool]) -> tuple[float, float]:
+    """The lowest and the highest value shown: all months with enough history fit, the others may be cut off.
+
+    up, down: sizes by month, both 0 or more. Where every month is warming up, all fit.
+    """
+    kept = [i for i, short in enumerate(warming_up) if not short] or list(range(len(warming_up)))
+    high = max((float(up[i]) for i in kept), default=0.0)
+    low = max((float(down[i]) for i in kept), default=0.0)
+    return (-low * ROOM, high * ROOM) if high or low else (-1.0, 1.0)
+
+
+def is_cut(up: Sequence[float], down: Sequence[float], warming_up: Sequence[bool]) -> bool:
+    """Whether a bar is cut off."""
+    low, high = edges(up, down, warming_up)
+    return any(value > high for value in up) or any(value > -low for value in down)
+
+
+def ticks(low: float, high: float, write: Callable[[float], str]) -> dict[str, Any]:
+    """Axis arguments with round sizes on both sides of 0, written without a sign: the side says what they are."""
+    about = max(high - low, 4.0) / 5
+    power = 10.0 ** floor(log10(about))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= about)
+    values = [step * i for i in range(-int(-low // step), int(high // step) + 1)]
+    return {"tickmode": "array", "tickvals": values, "ticktext": [write(abs(value)) for value in values]}
