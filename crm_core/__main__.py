@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from crm_core import amending, building, checking, importing, intake, setting_history, settings, tables
+from crm_core import amending, building, checking, importing, intake, setting_history, settings, starting, tables
 from crm_core.console import answered, bar, print_row, say
 from crm_core.database import open_database, transaction
 from crm_core.errors import UserError
@@ -31,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         connection = open_database(args.db)
         try:
+            _bring_up_to_date(connection)
             args.run(connection, args)
         finally:
             connection.close()
@@ -40,6 +41,13 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader of our output has seen enough, as in `export … | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
+    if building.is_outdated(connection):
+        say("Another version of the program built this database; it is built anew by the rules of this one.")
+        starting.bring_up_to_date(connection)
+        building.fill_history(connection, bar("history"))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -145,12 +145,11 @@ def _set_aside(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _drop_if_older(connection: duckdb.DuckDBPyConnection) -> None:
     """What an older version of the program built may lack columns; then there is nothing to compare with."""
-    columns = [
-        connection.execute("select column_name from duckdb_columns() where table_name = $name order by 1", {"name": name})
-        .fetchall()
-        for name in ("snapshot_rows", "snapshot_rows_before")
-    ]  # fmt: skip
-    if columns[0] != columns[1]:
+    found = "select column_name from duckdb_columns() where table_name = $name order by 1"
+    now, before = (
+        connection.execute(found, {"name": name}).fetchall() for name in ("snapshot_rows", "snapshot_rows_before")
+    )
+    if now != before:
         connection.execute("drop table if exists snapshot_rows_before")
 
 

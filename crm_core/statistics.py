@@ -4,13 +4,14 @@ from math import sqrt
 
 # Two-sided 95 %: the standard normal distribution's 0.975 quantile.
 Z_95 = 1.959963984540054
+ENOUGH = 30  # customers (definitions, section 12): a smaller group says nothing
 
 
 def wilson(successes: int, n: int) -> tuple[float, float]:
     """The 95 % interval of a share, as (low, high) within 0 and 1.
 
-    Wilson's score interval (1927): unlike the share plus or minus two standard errors, it stays within 0 and 1 and holds
-    for small n. Raises ValueError unless 0 <= successes <= n and n > 0.
+    Wilson's score interval (1927): unlike the share plus or minus two standard errors, it stays within 0 and 1, and
+    holds for small n. Raises ValueError unless 0 <= successes <= n and n > 0.
     """
     if n <= 0 or not 0 <= successes <= n:
         raise ValueError(f"No share of {successes} in {n}.")

@@ -10,6 +10,7 @@ from crm_core.queries.forecast_outcome import Outcome
 from crm_core.queries.history import history
 from crm_core.queries.scope import Scope
 from crm_core.settings import Settings
+from crm_core.statistics import ENOUGH
 from crm_core.words import NOTHING
 from pages.parts import cards, store, tables, words
 from pages.parts.cards import Kpi
@@ -162,7 +163,7 @@ def why_no_check(outcome: Outcome | None, settings: Settings) -> str:
     if outcome:
         return t(
             "Too few customers in this selection to say: fewer than {n} a group.",
-            n=words.count(forecast_outcome.ENOUGH),
+            n=words.count(ENOUGH),
         )
     return t(
         "A year ago too few customers had come back to forecast from. Older exports, uploaded on the Data page, help."

@@ -14,6 +14,7 @@ from crm_core.queries.history import history
 from crm_core.queries.loyalty import Rules, Summary
 from crm_core.queries.scope import Scope
 from crm_core.settings import Settings
+from crm_core.statistics import ENOUGH
 from pages.parts import cards, estimate_verdict, store, tables, why, words
 from pages.parts.filters import header
 from pages.parts.guard import DATA_PAGE
@@ -27,7 +28,6 @@ from pages.parts.words import t, tn
 SETTINGS_PAGE = "pages/settings.py"
 QUADRANTS = ("loyal", "latent", "spurious", "no_loyalty", "unmeasured_repeat", "unmeasured_occasional")
 CHOSEN = "loyalty_quadrant"  # session state: the quadrant whose customers are listed
-ENOUGH = 30  # definitions, section 12: below this a group says "too few to say"
 WHAT_TO_DO = {
     "loyal": _("Thank them, and ask them to recommend us."),
     "latent": _("Find out what keeps them from buying, and remove it."),

@@ -27,9 +27,11 @@ def test_its_ends_are_the_shares_that_z_standard_errors_reach(successes: int, n:
 def test_nobody_and_all() -> None:
     """The ends that the share itself touches are exact; the other is not."""
     low, high = wilson(0, 7)
-    assert low == 0.0 and 0 < high < 1
+    assert low == 0.0
+    assert 0 < high < 1
     low, high = wilson(7, 7)
-    assert 0 < low < 1 and high == 1.0
+    assert 0 < low < 1
+    assert high == 1.0
 
 
 @pytest.mark.parametrize(("successes", "n"), [(0, 0), (3, 2), (-1, 5)])

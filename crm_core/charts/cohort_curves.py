@@ -15,7 +15,8 @@ from crm_core.charts.figure import figure
 from crm_core.charts.label_months import money_ticks
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
-from crm_core.queries.cohorts import ENOUGH, Grain
+from crm_core.queries.cohorts import Grain
+from crm_core.statistics import ENOUGH
 
 # For values without a colour of their own, light and dark; neighbours stay apart for colour blindness.
 PALETTE = (

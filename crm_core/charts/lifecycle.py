@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from crm_core import words
 from crm_core.charts.label_months import Measure, money_ticks
 from crm_core.charts.theme import Look, apply, colour, fade, ink
-from crm_core.labels import STAGES, find
+from crm_core.labels import STAGES, named
 from crm_core.locale import translator
 from crm_core.settings import Settings
 
@@ -34,7 +34,7 @@ def stages_now(frame: pd.DataFrame, look: Look) -> go.Figure | None:
             _texts(rows, measure, places, hover, look),
         ]
     top = max(rows[[f"{m}_share{when}" for m in ("customer", "revenue") for when in ("", "_before")]].max())
-    names = [f"{t(find('stage', stage).short)}  " for stage in rows["stage"]]
+    names = [f"{named('stage', stage, t, look.lost_returned, short=True)}  " for stage in rows["stage"]]
     # At once and not by updates: each of Plotly's updates costs milliseconds.
     layout = {
         "barmode": "overlay",
@@ -119,7 +119,10 @@ def _now_hover(row: dict[Hashable, Any], measure: str, look: Look) -> str:
         now, before = words.exact_money(row["revenue"], look.currency, look.language), row["revenue_before"]
         earlier = "" if pd.isna(before) else words.exact_money(before, look.currency, look.language)
         said = t("{n} in the window, {share} of all")
-    lines = [f"<b>{t(find('stage', row['stage']).name)}</b>", said.format(n=now, share=_share(row, measure, look))]
+    lines = [
+        f"<b>{named('stage', row['stage'], t, look.lost_returned)}</b>",
+        said.format(n=now, share=_share(row, measure, look)),
+    ]
     return "<br>".join([*lines, t("a year before: {n}").format(n=earlier)] if earlier else lines)
 
 
@@ -150,7 +153,7 @@ def overdue(frame: pd.DataFrame, measure: Measure, settings: Settings, look: Loo
 def _overdue_bars(rows: pd.DataFrame, stage: str, measure: Measure, look: Look) -> go.Bar:
     t = translator(look.language)
     return go.Bar(
-        name=t(find("stage", stage).name),
+        name=named("stage", stage, t, look.lost_returned),
         x=rows["overdue_from"].tolist(),
         width=(rows["overdue_to"] - rows["overdue_from"]).tolist(),
         offset=0,
@@ -179,8 +182,9 @@ def _line(at: float, look: Look) -> dict[str, Any]:
 def _line_name(at: float, stage: str, look: Look) -> dict[str, Any]:
     """Its name, on the side where there is room on a phone."""
     t = translator(look.language)
+    name = named("stage", stage, t, look.lost_returned, short=True)
     return {
-        "text": t("{stage} from {line}×").format(stage=t(find("stage", stage).short), line=f"{at:g}"),
+        "text": t("{stage} from {line}×").format(stage=name, line=f"{at:g}"),
         "x": at, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "right" if stage == "wavering" else "left",
         "showarrow": False, "font": {"size": 11},
     }  # fmt: skip
@@ -193,9 +197,10 @@ def _overdue_text(row: dict[Hashable, Any], look: Look) -> str:
     said = (
         t("on average {days} days past their usual gap") if past > 0 else t("on average {days} days before it is over")
     )
+    name = named("stage", row["stage"], t, look.lost_returned)
     return "<br>".join(
         (
-            f"<b>{t(find('stage', row['stage']).name)} · {row['overdue_from']:.3g}–{row['overdue_to']:.3g}×</b>",
+            f"<b>{name} · {row['overdue_from']:.3g}–{row['overdue_to']:.3g}×</b>",
             t("{n} customers, {money} in the window").format(
                 n=words.count(row["customers"], look.language),
                 money=words.exact_money(row["revenue"], look.currency, look.language),

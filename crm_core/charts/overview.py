@@ -59,7 +59,7 @@ def _tick(field: str, code: str, look: Look) -> str:
     t = translator(look.language)
     if code == "all":
         return f"<b>{t(_SUM)}</b>"
-    name = t(labels.find(field, _code(code)).short)
+    name = labels.named(field, _code(code), t, look.lost_returned, short=True)
     square = f'<span style="color:{theme.colour(field, _code(code), look)}">■</span>'
     return f"{square} {name}" if field == "tier" else f"{name} {square}"
 
@@ -126,7 +126,9 @@ def _cell_hover(
     """Who they are, how many, what they brought, what the labels mean."""
     t = translator(look.language)
     tier, stage = place
-    names = [t(labels.find(f, _code(c)).name) for f, c in (("tier", tier), ("stage", stage)) if c != "all"]
+    names = [
+        labels.named(f, _code(c), t, look.lost_returned) for f, c in (("tier", tier), ("stage", stage)) if c != "all"
+    ]
     numbers = row or {"customers": 0, "revenue": 0, "customers_share": 0, "revenue_share": 0}
     customers = t("Customers: {customers} ({share} of all)").format(
         customers=words.count(numbers["customers"], look.language),

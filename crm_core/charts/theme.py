@@ -84,6 +84,7 @@ class Look:
     language: str = "en"
     dark: bool = False
     currency: str = ""
+    lost_returned: float | None = None  # 0–1, where so many of the lost come back that the label has to say it
 
 
 def colour(field: str, code: object, look: Look) -> str:

@@ -7,8 +7,9 @@ from typing import Literal
 import duckdb
 import pandas as pd
 
-from crm_core.queries.cohorts import ENOUGH, first_months
+from crm_core.queries.cohorts import first_months
 from crm_core.queries.scope import Scope
+from crm_core.statistics import ENOUGH
 
 HORIZONS = (6, 3)  # months, the longer first
 BACK: dict[Literal["year", "quarter"], int] = {"year": 12, "quarter": 3}

@@ -12,12 +12,12 @@ import pandas as pd
 
 from crm_core.queries.scope import Scope, condition
 from crm_core.queries.scoped_rows import scoped
+from crm_core.statistics import ENOUGH
 
 Grain = Literal["month", "quarter", "year"]
 Field = Literal["region", "kind", "source"]
 MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
 HALF_A_YEAR = 6  # months
-ENOUGH = 30  # customers; fewer say nothing
 FIELDS: dict[Field, str] = {"region": "s.region", "kind": "s.kind", "source": "c.source"}
 
 # The cells that began by the as-of date.

@@ -8,8 +8,7 @@ import pandas as pd
 
 from crm_core.queries.scope import Scope
 from crm_core.queries.scoped_rows import scoped
-
-ENOUGH = 30  # definitions, section 12: below this number of customers a group says nothing
+from crm_core.statistics import ENOUGH
 
 OUTCOME = """
 select

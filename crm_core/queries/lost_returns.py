@@ -6,7 +6,8 @@ from datetime import date
 import duckdb
 import pandas as pd
 
-from crm_core.queries.trust import ENOUGH, with_intervals
+from crm_core.queries.trust import with_intervals
+from crm_core.statistics import ENOUGH
 
 CUT_OFFS = """
 select

@@ -9,9 +9,7 @@ import duckdb
 import pandas as pd
 
 from crm_core.queries.scope import NoData
-from crm_core.statistics import wilson
-
-ENOUGH = 30  # definitions, section 12: below this number of customers a group says nothing
+from crm_core.statistics import ENOUGH, wilson
 
 DATES = """
 select

@@ -4,7 +4,7 @@ import pandas as pd
 
 from crm_core.charts.cohorts import period_name
 from crm_core.queries.cohort_comparison import Comparison
-from crm_core.queries.cohorts import ENOUGH
+from crm_core.statistics import ENOUGH
 from pages.parts import words
 from pages.parts.phrases import joined
 from pages.parts.words import t, tn

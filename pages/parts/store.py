@@ -38,6 +38,7 @@ def _root(path: str, which: Which) -> duckdb.DuckDBPyConnection:
             if which == "demo":
                 starting.prepare_demo(connection)
             else:
+                starting.bring_up_to_date(connection)
                 fill_history_in_background(connection)
         except BaseException:
             connection.close()

@@ -7,6 +7,7 @@ from crm_core.queries import attitudes, trust
 from crm_core.queries.attitudes import Agreement
 from crm_core.queries.scope import Scope
 from crm_core.queries.trust import PastDate
+from crm_core.statistics import ENOUGH
 from pages.parts import cards, store, words
 from pages.parts.estimate_verdict import switch_off
 from pages.parts.trust_verdicts import ICONS, of_estimate
@@ -41,14 +42,14 @@ def estimate(past: PastDate) -> None:
 
 def agreement(found: Agreement) -> None:
     """Whether the estimate says what the answers say, where both exist."""
-    if found.correlation is None or found.lowest_correlation is None or found.customers < trust.ENOUGH:
+    if found.correlation is None or found.lowest_correlation is None or found.customers < ENOUGH:
         st.markdown(
             tn(
                 "Beside survey answers it cannot be judged: {n} customer has both an answer and an estimate, and it "
                 "takes {needed} that differ.",
                 "Beside survey answers it cannot be judged: {n} customers have both an answer and an estimate, and it "
                 "takes {needed} that differ.",
-                found.customers, needed=trust.ENOUGH,
+                found.customers, needed=ENOUGH,
             )
         )  # fmt: skip
         return

@@ -6,6 +6,7 @@ from crm_core.charts import theme
 from crm_core.charts import trust as charts
 from crm_core.queries import trust
 from crm_core.queries.trust import Field, PastDate
+from crm_core.statistics import ENOUGH
 from pages.parts import cards, store, words
 from pages.parts.trust_verdicts import ICONS, TITLES
 from pages.parts.words import t
@@ -62,7 +63,7 @@ def over_time(past: PastDate) -> None:
                 "Share that bought again in the {months} months after each month's end; a month in which fewer than "
                 "{few} customers carry a label is left out. Lines that keep their order mean a label that can be "
                 "trusted.",
-                months=words.count(store.settings().outcome_months), few=trust.ENOUGH,
+                months=words.count(store.settings().outcome_months), few=ENOUGH,
             )
         )  # fmt: skip
         st.plotly_chart(

@@ -33,7 +33,7 @@ def currency() -> str:
 
 def look() -> Look:
     """What a chart has to know of this visitor."""
-    return Look(language(), st.context.theme.type == "dark", currency())
+    return Look(language(), st.context.theme.type == "dark", currency(), lost_returned())
 
 
 def t(text: str, /, **values: object) -> str:

@@ -184,9 +184,12 @@ def test_tiers_by_expected_value_rank_by_the_forecast_of_their_own_date():
     assert dates == (len(connection.execute("select as_of from snapshot_dates").fetchall()),) * 2
     wrong = connection.execute(
         "select count(*) from snapshot_rows as r inner join forecast_rows as f on r.as_of = f.as_of and"
-        " r.customer_key = f.customer_key where r.tier is not null and r.value <> cast(f.expected_value as decimal(18, 4))"
+        " r.customer_key = f.customer_key"
+        " where r.tier is not null and r.value <> cast(f.expected_value as decimal(18, 4))"
     ).fetchone()
-    ranked = connection.execute("select count(*) from snapshot_rows inner join forecast_rows using (as_of, customer_key)")
+    ranked = connection.execute(
+        "select count(*) from snapshot_rows inner join forecast_rows using (as_of, customer_key)"
+    )
     assert wrong == (0,)
     assert ranked.fetchone()[0] > 100
 

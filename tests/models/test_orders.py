@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from crm_core import building, checking, database
+from crm_core import building, checking, database, starting
 from crm_core.settings import Settings
 from tests.shop import Shop
 
@@ -168,3 +168,22 @@ def test_history_can_be_stopped_resumed_and_gives_way_to_a_newer_build(shop):
     shop.build(history=False)
     assert not building.fill_history(shop.connection, rebuild)
     assert checking.violations(shop.connection, rules) == []
+
+
+def test_what_another_version_built_is_built_anew(shop):
+    shop.order("c", "2024-01-10", 10)
+    connection = shop.build()
+    assert not building.is_outdated(connection)
+    connection.execute("update meta set value = 'older' where key = 'built_by'")
+    connection.execute("alter table snapshot_rows drop column pace")
+    assert building.is_outdated(connection)
+    starting.bring_up_to_date(connection)
+    assert building.fill_history(connection)
+    assert not building.is_outdated(connection)
+    assert connection.execute("select count(*), max(build_id) from snapshots cross join builds").fetchone()[1] == 2
+
+
+def test_a_table_of_an_older_version_gives_way_to_a_view_of_the_same_name(shop):
+    shop.order("c", "2024-01-10", 10)
+    shop.connection.execute("create table identity_owners as select 1 as old")
+    assert shop.build().execute("select count(*) from snapshots").fetchone() == (1,)

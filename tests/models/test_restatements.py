@@ -1,4 +1,4 @@
-"""What another build labels otherwise at the same date has one cause: data corrected, a rule edited, the lines shifted."""
+"""What another build labels otherwise has one cause: data corrected, a rule edited, or the lines shifted."""
 
 from crm_core import setting_history
 from crm_core.database import transaction

@@ -15,18 +15,14 @@ from pages.parts.filters import value_id
 from tests.shop import Shop
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = {
+PAGES = {path.stem: "" for path in (ROOT / "pages").glob("*.py")} | {
     "overview": "from pages.parts.filters import header\nimport streamlit as st\n"
     "st.session_state['seen'] = header('Overview')\n",
     "tiers": "from pages.parts.filters import header\nimport streamlit as st\n"
     "st.session_state['seen'] = header('Tiers')\n",
     "customers": "from crm_core.errors import UserError\nraise UserError('Setting {name}', name='*x*')\n",
     "loyalty": "raise ValueError('a secret')\n",
-    "lifecycle": "",
     "data": "import streamlit as st\nst.title('Data')\n",
-    "quality": "",
-    "who_is_who": "",
-    "settings": "",
 }
 
 

@@ -74,7 +74,7 @@ def test_an_empty_quadrant_says_so(folder):
     build(folder)
     app = run(folder, "loyalty")
     app.get("button_group")[0].set_value("no_loyalty").run()
-    assert not app.dataframe
+    assert [frame.key for frame in app.dataframe] == ["loyalty_types"]
     assert "Nobody of this selection is in this quadrant." in texts(app)
 
 
