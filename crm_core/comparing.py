@@ -6,7 +6,7 @@ import duckdb
 
 from crm_core.labelling import make, model
 
-BETWEEN_STEPS = (("table", "answers_between"), ("table", "refunds_between"), ("view", "pairs"))
+BETWEEN_STEPS = (("view", "answers_between"), ("view", "refunds_between"), ("view", "pairs"))
 
 
 def compare(connection: duckdb.DuckDBPyConnection, previous: date, as_of: date) -> None:

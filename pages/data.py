@@ -9,6 +9,7 @@ from pages.parts.imports_so_far import imports_so_far, receipt_of
 from pages.parts.inbox_card import inbox_card
 from pages.parts.labelling import show_labelling
 from pages.parts.plan_card import plan_card
+from pages.parts.setting_changes import show_restatement
 from pages.parts.template_card import template_card
 from pages.parts.words import escape, t, tn
 
@@ -32,6 +33,7 @@ def page() -> None:
         _inlet()
     _under_way()
     imports_so_far()
+    show_restatement()
     template_card()
 
 

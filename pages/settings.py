@@ -48,6 +48,8 @@ def page() -> None:
     trial.take_from_address(saved)
     draft = setting_fields.drafted(saved)
     new, problem = _checked(draft)
+    if new == saved:
+        trial.propose(saved)
     _actions(saved, new, problem, "top")
     if new and differing(saved, new):
         trial.show(new)

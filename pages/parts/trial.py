@@ -10,6 +10,7 @@ from crm_core import settings as stored
 from crm_core.errors import UserError
 from crm_core.labels import LABELS
 from crm_core.locale import _
+from crm_core.queries import lost_returns
 from crm_core.settings import Settings
 from crm_core.trying import ROWS_AT_MOST, Trial, try_settings
 from pages.parts import cards, list_files, setting_fields, store, tables, words
@@ -32,14 +33,35 @@ def take_from_address(saved: Settings) -> None:
     del st.query_params[TRY]
     try:
         values: dict[str, Any] = {name: stored.parsed(name, text) for name, _, text in map(_parts, proposals)}
-        setting_fields.put(stored.changed(saved, **values))
-        st.session_state[_WANTED] = True
+        _try(saved, values)
     except UserError:
         return
 
 
 def _parts(proposal: str) -> tuple[str, str, str]:
     return proposal.partition(":")
+
+
+def propose(saved: Settings) -> None:
+    """The cut-off for lost that fits the shop's own past better than the saved one, to be tried here."""
+    found = store.ask(lost_returns.lost)
+    if found is None or found.suggested is None or found.suggested == saved.lost_overdue:
+        return
+    text = t(
+        "Trust suggests to call customers lost beyond {suggested} usual gaps, not {present}.",
+        suggested=f"{found.suggested:g}", present=f"{saved.lost_overdue:g}",
+    )  # fmt: skip
+    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f":blue[:material/lightbulb:] {text}", width="content")
+        st.button(
+            t("Try it"), icon=":material/compare_arrows:", key="try_proposal",
+            on_click=_try, args=(saved, {"lost_overdue": found.suggested}),
+        )  # fmt: skip
+
+
+def _try(saved: Settings, values: dict[str, Any]) -> None:
+    setting_fields.put(stored.changed(saved, **values))
+    st.session_state[_WANTED] = True
 
 
 def offer(new: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import date
 
 import pytest
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from crm_core import setting_history
 from crm_core import settings as settings_module
 from crm_core.database import open_database
+from crm_core.queries import lost_returns
 from crm_core.settings import Settings
 from crm_core.settings_words import SETTINGS
 from tests.pages.one_page import answer, finish, frame_around, run, texts
@@ -184,3 +186,19 @@ def test_a_change_is_remembered_with_its_restatement_and_can_be_taken_back(folde
             {"name": "tier_share_a", "value_before": 0.8, "value_after": 0.5, "changed_by": "test@example.com"}
         ]
         assert setting_history.settings_before(connection, 2) == Settings()
+
+
+def test_the_cut_off_that_fits_the_past_is_proposed_and_tried_by_a_click(folder, monkeypatch):
+    found = lost_returns.Lost(date(2024, 1, 31), date(2024, 7, 31), 100, 50, 0.2, 0.4, 6.0)
+    monkeypatch.setattr(lost_returns, "lost", lambda _connection: found)
+    build(folder)
+    app = run(folder, "settings")
+    assert "lost beyond 6 usual gaps, not 3." in texts(app)
+    app.button(key="try_proposal").click().run()
+    assert app.number_input(key=field("lost_overdue")).value == 6
+    assert "Nobody would get another label." in texts(app)
+
+
+def test_without_a_better_cut_off_nothing_is_proposed(folder):
+    build(folder)
+    assert "usual gaps, not" not in texts(run(folder, "settings"))
