@@ -16,7 +16,9 @@ SIDEBAR_PIXELS = 220
 # section, file and address, title, icon; the first page is the home page
 PAGES = (
     (_("Portfolio"), "overview", _("Overview"), ":material/space_dashboard:"),
+    (_("Portfolio"), "this_week", _("This week"), ":material/call:"),
     (_("Portfolio"), "customers", _("Customers"), ":material/groups:"),
+    (_("Portfolio"), "compare", _("Compare"), ":material/compare:"),
     (_("Labels"), "tiers", _("Tiers"), ":material/leaderboard:"),
     (_("Labels"), "loyalty", _("Loyalty"), ":material/favorite:"),
     (_("Labels"), "lifecycle", _("Lifecycle"), ":material/timeline:"),
@@ -39,7 +41,7 @@ def navigation() -> st.Page:
     for section, name, title, icon in PAGES:
         page = st.Page(f"pages/{name}.py", title=t(title), icon=icon, url_path=name, default=name == PAGES[0][1])
         sections.setdefault(t(section), []).append(page)
-    return st.navigation(sections)
+    return st.navigation(sections, expanded=True)
 
 
 def demo_banner() -> None:

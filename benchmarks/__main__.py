@@ -39,6 +39,9 @@ def _measure(orders: int, folder: Path) -> None:
     _row("(a) load, to read_csv", built["load"] / reading, 3, "×")
     _row("(b) newest snapshot, to F", built["newest"] / grouping, 3, "×")
     _row("(c) all snapshots, to F", built["all"] / grouping, 12, "×")
+    _row("    backtest, of all snapshots", built["backtest"] / built["all"], 0.1, "×")
+    _row("    one forecast with scores, to F", built["forecast"] / grouping, 4, "×")
+    _row("    slowest trial of a setting, to the newest snapshot", built["trial"] / built["newest"], 1, "×")
     for page in PAGES:
         _row(f"(d) page {page}", shown[page], 0.3, "s")
     _row("(e) peak memory, importing", built["memory"], 4, "GB")

@@ -9,18 +9,23 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from benchmarks.floors import seconds
 
 FRAME = Path(__file__).parent.parent / "app.py"
-PAGES = ("overview", "tiers", "loyalty", "lifecycle", "customers", "data", "quality", "settings")
+PAGES = tuple(sorted(path.stem for path in (FRAME.parent / "pages").glob("*.py")))
+BACKTEST = ("look_afterwards", "try_cut_offs")
 
 
 def load_and_build(csv: Path, path: Path) -> dict[str, float]:
-    """Seconds for the load, the newest snapshot and the history; peak memory in GB."""
+    """Seconds for the load, the newest snapshot, the history, the backtest in it, one forecast with its scores, and the
+    slowest trial of a setting; peak memory in GB.
+    """
     from crm_core import building, database, intake
     from crm_core.settings import Settings
+    from crm_core.trying import try_settings
 
     path.unlink(missing_ok=True)
     connection = database.open_database(path)
@@ -28,9 +33,29 @@ def load_and_build(csv: Path, path: Path) -> dict[str, float]:
     with database.transaction(connection):
         loading = seconds(lambda: intake.load_files(connection, [plan], datetime(2026, 1, 1)))
         newest = seconds(lambda: building.build_newest(connection, Settings()))
+    spent = _time_each_work(building.WORK)
     history = seconds(lambda: building.fill_history(connection))
+    memory = _peak()
+    tried = (Settings(tier_share_a=0.7), Settings(lost_overdue=6.0), Settings(window_months=6))
+    trials = [seconds(partial(try_settings, connection.cursor(), new)) for new in tried]
     connection.close()
-    return {"load": loading, "newest": newest, "all": newest + history, "memory": _peak()}
+    return {
+        "load": loading, "newest": newest, "all": newest + history, "memory": memory,
+        "backtest": sum(sum(spent.get(name, [])) for name in BACKTEST), "forecast": max(spent.get("forecast", [0.0])),
+        "trial": max(trials),
+    }  # fmt: skip
+
+
+def _time_each_work(works: dict[str, Callable[..., None]]) -> dict[str, list[float]]:
+    """Seconds of each piece of work from now on, by its name."""
+    spent: dict[str, list[float]] = {}
+
+    def timed(name: str, work: Callable[..., None]) -> Callable[..., None]:
+        return lambda *args: spent.setdefault(name, []).append(seconds(lambda: work(*args)))
+
+    for name, work in list(works.items()):
+        works[name] = timed(name, work)
+    return spent
 
 
 def load(csv: Path, path: Path) -> dict[str, float]:
