@@ -6,9 +6,11 @@ from crm_core.queries import customers
 from crm_core.queries.customer_filters import Filters
 from crm_core.queries.customers import Everyone, Page, Totals
 from crm_core.queries.scope import Scope
-from pages.parts import cards, customer_columns, store, tables, words
-from pages.parts.customer_choice import Choice, choice, controls, filters, what_is_chosen
+from pages.parts import cards, customer_columns, store, tables, why, words
+from pages.parts.customer_choice import Choice, choice, filters, write_address
+from pages.parts.customer_controls import controls, what_is_chosen
 from pages.parts.customer_files import downloads
+from pages.parts.customer_segments import file_name, on_show, opened, remarks, segment_box
 from pages.parts.filters import header, snapshot_of
 from pages.parts.nameless import say_nameless
 from pages.parts.profile import profile
@@ -20,20 +22,28 @@ CUSTOMER = "customer"  # the parameter of the address that opens a profile
 
 def page() -> None:
     """One run of the page."""
+    linked = opened()
     scope = header(t("Customers"))
-    kept = choice()
+    kept = choice(linked)
+    segment = on_show(kept, scope)
+    write_address(kept)
     chosen = st.query_params.get(CUSTOMER)
     if chosen is not None:
         profile(chosen, scope)
         return
-    found = store.ask(customers.page, scope, filters(kept), with_name(kept.columns), kept.order, kept.page)
+    columns = customer_columns.asked(with_name(kept.columns))
+    found = store.ask(customers.page, scope, filters(kept), columns, kept.order, kept.page)
     every = store.ask(customers.everyone, scope)
     cards.answer(answer(found.totals, every, scope, kept))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         controls(kept)
-        downloads(found.totals, scope, filters(kept), with_name(kept.columns), kept.order)
+        segment_box(kept, scope, segment)
+        names = with_name(kept.columns)
+        sheet = segment.name if segment else t("Customers")
+        downloads(found.totals, scope, filters(kept), names, kept.order, sheet, file_name(segment, scope))
     what_is_chosen(kept)
-    rows(found, kept)
+    remarks(kept, segment)
+    rows(found, kept, scope)
     foot(found, kept)
     say_nameless(scope)
 
@@ -80,11 +90,12 @@ def months(scope: Scope) -> str:
     return t("in the {months} months to {day}", months=n, day=words.day(scope.as_of))
 
 
-def rows(found: Page, kept: Choice) -> None:
+def rows(found: Page, kept: Choice, scope: Scope) -> None:
     """The table; a row opens its profile."""
     names = with_name(kept.columns)
+    told = why.with_why(found.rows, scope.as_of, *customer_columns.told(names))
     row = tables.table(
-        customer_columns.written(found.rows),
+        customer_columns.written(told),
         customer_columns.shown(names),
         key=f"customers_rows_{kept.page}",
         empty=t("No customer matches. Try fewer words, or choose “Show all”."),

@@ -16,9 +16,10 @@ from crm_core.queries import changes, overview, revenue_months
 from crm_core.queries.overview import Figures, Summary
 from crm_core.queries.scope import Scope
 from pages.parts import cards, store, tables, words
+from pages.parts.call_card import call_card
 from pages.parts.cards import Kpi
 from pages.parts.changes import change_list
-from pages.parts.filters import header
+from pages.parts.filters import header, snapshot_of
 from pages.parts.headline import answer, too_short
 from pages.parts.tables import Column
 from pages.parts.words import t
@@ -66,7 +67,10 @@ def page() -> None:
     with left:
         month = revenue(scope)
     with right:
-        wavering(scope, found.now)
+        if snapshot_of(scope).is_newest:
+            call_card(scope)
+        else:
+            wavering(scope, found.now)
     if month is not None:
         buyers(scope, month)
     further()
@@ -178,7 +182,7 @@ def revenue(scope: Scope) -> date | None:
 
 
 def wavering(scope: Scope, now: Figures) -> None:
-    """What to do: the key customers to look after first."""
+    """In a month of the past: the key customers to look after first then."""
     found = store.ask(overview.wavering_key_customers, scope)
     row = tables.table(
         found,

@@ -17,6 +17,7 @@ from pages.parts.label_months import by_month
 from pages.parts.phrases import value_name
 from pages.parts.sentences import together
 from pages.parts.tables import Column
+from pages.parts.value_classes import classes
 from pages.parts.words import t, tn
 
 SETTINGS_PAGE = "pages/settings.py"
@@ -44,6 +45,7 @@ def page() -> None:
         rules(scope, lines, settings)
     tier_table(found, behind)
     boundaries(scope, lines, settings)
+    classes(scope)
     by_month(scope, "tier", TIERS, t("Tiers by month"))
 
 

@@ -18,7 +18,7 @@ from crm_core.locale import _
 # In order: each step reads what the next ones take away.
 STEPS = (
     "forget_hashes", "forget_rejects", "forget_referrers", "forget_decisions", "forget_orders", "forget_customer_rows",
-    "forget_survey_rows", "keep_last_key", "forget_identities",
+    "forget_survey_rows", "forget_calls", "forget_segments", "keep_last_key", "forget_identities",
 )  # fmt: skip
 MADE = ("own_identities", "personal_texts")
 

@@ -44,7 +44,7 @@ def by_reason(sums: pd.DataFrame, look: Look) -> go.Figure | None:
         "bargap": 0.35,
         "yaxis": {"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6},
         # Room on the right for the text beside the longest bar.
-        "xaxis": {"showgrid": False, "showticklabels": False, "range": [0, 1.45 * float(rows["money"].max())]},
+        "xaxis": {"showgrid": False, "showticklabels": False, "range": [0, 1.4 * float(rows["money"].max())]},
     }
     return figure([bar], layout, look, height=60 + 44 * len(told), legend=False)
 
@@ -52,7 +52,8 @@ def by_reason(sums: pd.DataFrame, look: Look) -> go.Figure | None:
 def _beside(row: dict[Hashable, Any], look: Look) -> str:
     t = translator(look.language)
     money, n = words.short_money(row["money"], look.currency, look.language), words.count(row["calls"], look.language)
-    return t("{money} · {n} call" if n == "1" else "{money} · {n} calls").format(money=money, n=n)
+    # Two lines: on a phone there is no room for one.
+    return f"{money}<br>" + t("{n} call" if n == "1" else "{n} calls").format(n=n)
 
 
 def _hover(name: str, row: dict[Hashable, Any], look: Look) -> str:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm_core.queries.fact_ranges import FACTS, Range
 from crm_core.queries.scope import Scope, condition
 
 WORDS_AT_MOST = 6
@@ -35,10 +36,27 @@ WORD = """case
     else false
 end"""
 
+# The tier at the snapshot before stands in the moves where it was another one.
+PACES = """r.customer_key in (
+    select p.customer_key
+    from snapshot_rows as p
+    left join move_rows as m on m.as_of = $as_of and m.field = 'tier' and p.customer_key = m.customer_key
+    cross join settings as s
+    where
+        p.as_of = $as_of and p.pace is not null
+        and list_contains(
+            $paces, cast(pace_class_of(p.pace, p.tier, m.label_before, s.rising_from, s.falling_to) as text)
+        )
+)"""
+
 
 @dataclass(frozen=True)
 class Filters:
-    """What is kept besides the scope; an empty tuple keeps all, None in a tuple means "has none"."""
+    """What is kept besides the scope; an empty tuple keeps all, None in a tuple means "has none".
+
+    paces: rising, falling, neither (definitions, section 4). diamonds, loyalty_types: those of the newest snapshot.
+    ranges: all of them hold; who lacks the fact is in none. A forecast is there only for the newest snapshot.
+    """
 
     words: str = ""
     tiers: tuple[str | None, ...] = ()
@@ -47,6 +65,10 @@ class Filters:
     attitudes: tuple[str | None, ...] = ()
     sources: tuple[str | None, ...] = ()
     known_by: tuple[str | None, ...] = ()
+    paces: tuple[str | None, ...] = ()
+    diamonds: tuple[str | None, ...] = ()
+    loyalty_types: tuple[str | None, ...] = ()
+    ranges: tuple[Range, ...] = ()
 
 
 @dataclass
@@ -96,6 +118,43 @@ class Where:
                 f"r.customer_key in (select c.customer_key from customers as c where {' and '.join(inner.parts)})"
             )
 
+    def keep_types(self, filters: Filters) -> None:
+        """Keep customers by their place in the diamond and their type of loyalty."""
+        inner = Where(parameters=self.parameters)
+        inner.keep("l.diamond", "diamonds", filters.diamonds)
+        inner.keep("l.loyalty_type", "loyalty_types", filters.loyalty_types)
+        if inner.parts:
+            self.parts.append(
+                f"r.customer_key in (select l.customer_key from loyalty_types as l where {' and '.join(inner.parts)})"
+            )
+
+    def keep_paces(self, paces: tuple[str | None, ...]) -> None:
+        """Keep customers by how fast they buy against their own earlier pace."""
+        if paces:
+            self.parameters["paces"] = [pace for pace in paces if pace is not None]
+            self.parts.append(PACES)
+
+    def keep_ranges(self, ranges: tuple[Range, ...]) -> None:
+        """Keep customers whose facts lie within the ranges."""
+        for wanted in ranges:
+            if FACTS[wanted.fact].source == "snapshot":
+                self.parts += self._within("r", wanted)
+        expected = [part for wanted in ranges if FACTS[wanted.fact].source == "forecast"
+                    for part in self._within("f", wanted)]  # fmt: skip
+        if expected:
+            self.parts.append(
+                "r.customer_key in (select f.customer_key from forecast_rows as f "
+                f"where f.as_of = $as_of and {' and '.join(expected)})"
+            )
+
+    def _within(self, alias: str, wanted: Range) -> list[str]:
+        column, parts = f"{alias}.{FACTS[wanted.fact].column}", []
+        for end, sign, limit in (("low", ">=", wanted.low), ("high", "<=", wanted.high)):
+            if limit is not None:
+                self.parameters[f"{wanted.fact}_{end}"] = limit
+                parts.append(f"{column} {sign} ${wanted.fact}_{end}")
+        return parts
+
 
 def where_of(scope: Scope, filters: Filters) -> Where:
     """What scope and labels keep; the words come with `Where.find`, because they need a CTE before the select."""
@@ -109,4 +168,7 @@ def where_of(scope: Scope, filters: Filters) -> Where:
     where.keep("r.stage", "stages", filters.stages)
     where.keep("r.attitude_source", "attitudes", filters.attitudes)
     where.keep_facts(filters)
+    where.keep_types(filters)
+    where.keep_paces(filters.paces)
+    where.keep_ranges(filters.ranges)
     return where

@@ -201,9 +201,12 @@ def chunks(
     order: Order,
     at_most: int | None = None,
 ) -> Iterator[pd.DataFrame]:
-    """All rows found, a few thousand at a time, for a file. The connection is busy until the last."""
+    """All rows found, a few thousand at a time, for a file: customer_key and the columns.
+
+    The connection is busy until the last.
+    """
     sql, where = _rows(connection, scope, filters, columns, order)
-    sql += f"select {', '.join(columns)} from shown order by position"
+    sql += f"select customer_key, {', '.join(columns)} from shown order by position"
     result = connection.execute(sql, where.parameters | {"at_most": at_most, "skipped": 0})
     while len(chunk := result.fetch_df_chunk(8)):
         yield chunk

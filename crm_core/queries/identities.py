@@ -4,8 +4,8 @@ import duckdb
 import pandas as pd
 
 from crm_core.amending.queries import statement
-from crm_core.labelling import model
 from crm_core.intake.vocabulary import words
+from crm_core.labelling import model
 
 NAMES_AT_MOST = 20  # a value that more differently named customers share is nobody's own (definitions, section 2)
 PAIRS_AT_MOST = 200

@@ -191,3 +191,23 @@ create table if not exists restated_groups (
     customers bigint not null,
     revenue decimal(28, 4) not null
 );
+
+-- One row per segment that somebody saved: its name, and its conditions by name (crm_core/segments.py).
+create table if not exists segments (
+    segment_id text primary key,
+    name text not null,
+    filters json not null,
+    created_at timestamp not null,
+    created_by text not null
+);
+
+-- One row per call that somebody ticked as done: to whom (an identity outlives rebuilds and merges), why, when, by whom
+-- (empty where nobody has signed in), and what came of it.
+create table if not exists calls (
+    kind text not null,
+    value text not null,
+    reason text not null,
+    done_at timestamp not null,
+    done_by text not null,
+    note text not null
+);

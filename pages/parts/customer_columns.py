@@ -3,13 +3,14 @@
 import pandas as pd
 
 from crm_core import exporting, labels
+from crm_core.explaining.texts import Name
 from crm_core.locale import _
 from crm_core.queries import customers
-from pages.parts import words
+from pages.parts import why, words
 from pages.parts.tables import Column, Form
 from pages.parts.words import t
 
-# Title, form, and the labels behind it. The keys are those of crm_core.queries.customers.COLUMNS.
+# Title, form, and the labels behind it. The keys are those of crm_core.queries.customers.COLUMNS, and the TEXTS.
 COLUMNS: dict[str, tuple[str, Form, str]] = {
     "customer": (_("Customer"), "text", ""),
     "customer_id": (_("Customer number"), "text", ""),
@@ -40,6 +41,8 @@ COLUMNS: dict[str, tuple[str, Form, str]] = {
     "referred_by": (_("Referred by"), "text", ""),
     "tags": (_("Further columns"), "text", ""),
 }
+COLUMNS.update({name: (text, "text", "") for name, text in why.TITLES.items()})
+TEXTS = tuple(why.TITLES)  # made for the rows that are shown, so nothing can be sorted by them
 DEFAULT = ("customer", "tier", "stage", "quadrant", "revenue", "revenue_before", "last_purchase", "overdue", "owner")
 KNOWN_BY: dict[str | None, str] = {
     "customer_id": _("Customer number"),
@@ -47,7 +50,7 @@ KNOWN_BY: dict[str | None, str] = {
     "phone": _("Phone only"),
     "account": _("Account name only"),
 }
-HELP = {
+HELP: dict[str, str] = {
     "revenue": _("Net of refunds, in the window."),
     "revenue_before": _("Net of refunds, in the window that ends a year earlier."),
     "order_count": _("Purchases in the window."),
@@ -56,6 +59,17 @@ HELP = {
     "usual_gap_days": _("Between two purchase days of this customer; of a new one, the shop's rhythm counts more."),
     "overdue": _("Days silent, divided by the usual gap."),
 }
+HELP.update(why.HELP.items())
+
+
+def asked(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the columns that the database knows; nobody can be told apart without one."""
+    return tuple(name for name in names if name not in TEXTS) or ("customer",)
+
+
+def told(names: tuple[str, ...]) -> tuple[Name, ...]:
+    """Those of the columns that are texts."""
+    return tuple(name for name in TEXTS if name in names)
 
 
 def title(name: str) -> str:
@@ -73,6 +87,7 @@ def shown(names: tuple[str, ...]) -> dict[str, Column]:
             COLUMNS[name][2],
             help=t(HELP[name]) if name in HELP else None,
             pinned=name == "customer",
+            width="large" if name in TEXTS else None,
         )
         for name in names
     }
@@ -91,7 +106,7 @@ def coded(field: str) -> dict[str | None, str]:
     """The words for the codes of a field; a missing code has words only where that is a label of its own."""
     if field == "known_by":
         return {code: t(text) for code, text in KNOWN_BY.items()}
-    table = {code: t(label.name) for code, label in labels.LABELS[field].items()}
+    table = {code: words.label(field, code) for code in labels.LABELS[field]}
     return (
         table if field in ("tier", "quadrant", "attitude") else {c: text for c, text in table.items() if c is not None}
     )
@@ -108,4 +123,4 @@ def exported(names: tuple[str, ...]) -> list[exporting.Column]:
     ]
 
 
-assert set(COLUMNS) == set(customers.COLUMNS)
+assert set(COLUMNS) - set(TEXTS) == set(customers.COLUMNS)

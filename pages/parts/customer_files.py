@@ -10,23 +10,24 @@ from crm_core.queries import customers
 from crm_core.queries.customer_filters import Filters
 from crm_core.queries.customers import Order, Totals
 from crm_core.queries.scope import Scope
-from pages.parts import customer_columns, store, words
+from pages.parts import customer_columns, store, why, words
 from pages.parts.words import t, tn
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def downloads(found: Totals, scope: Scope, chosen: Filters, names: tuple[str, ...], order: Order) -> None:
-    """All rows found, with the chosen columns, as files; they are made when clicked."""
-    day = scope.as_of.isoformat()
+def downloads(
+    found: Totals, scope: Scope, chosen: Filters, names: tuple[str, ...], order: Order, sheet: str, file_name: str
+) -> None:
+    """All rows found, with the chosen columns, as files; they are made when clicked. file_name: without its ending."""
     with st.popover(t("Download"), icon=":material/download:", disabled=not found.customers):
         st.caption(tn("{n} row with the columns chosen.", "{n} rows with the columns chosen.", found.customers))
         st.download_button(
-            "CSV", maker("csv", scope, chosen, names, order), file_name=f"customers-{day}.csv", mime="text/csv",
+            "CSV", maker("csv", scope, chosen, names, order), file_name=f"{file_name}.csv", mime="text/csv",
             on_click="ignore", icon=":material/csv:", key="customers_csv", width="stretch",
         )  # fmt: skip
         st.download_button(
-            "XLSX", maker("xlsx", scope, chosen, names, order), file_name=f"customers-{day}.xlsx", mime=XLSX,
+            "XLSX", maker("xlsx", scope, chosen, names, order, sheet), file_name=f"{file_name}.xlsx", mime=XLSX,
             on_click="ignore", icon=":material/table:", key="customers_xlsx", width="stretch",
         )  # fmt: skip
         most = exporting.XLSX_ROWS_AT_MOST
@@ -35,19 +36,29 @@ def downloads(found: Totals, scope: Scope, chosen: Filters, names: tuple[str, ..
 
 
 def maker(
-    form: Literal["csv", "xlsx"], scope: Scope, chosen: Filters, names: tuple[str, ...], order: Order
+    form: Literal["csv", "xlsx"],
+    scope: Scope,
+    chosen: Filters,
+    names: tuple[str, ...],
+    order: Order,
+    sheet: str = "",
 ) -> Callable[[], bytes]:
     """A function that makes the file. It runs outside of a page's run, so words and connection go along."""
-    root, columns, sheet = store.root(), customer_columns.exported(names), t("Customers")
+    root, columns, sheet = store.root(), customer_columns.exported(names), sheet or t("Customers")
+    told, settings, writer = customer_columns.told(names), store.settings(), why.writer()
 
     def make() -> bytes:
-        own = root.cursor()
+        own, beside = root.cursor(), root.cursor()
         try:
+            most = exporting.XLSX_ROWS_AT_MOST if form == "xlsx" else None
+            frames = customers.chunks(own, scope, chosen, customer_columns.asked(names), order, most)
+            if told:
+                frames = why.chunks_with_why(beside, frames, scope.as_of, told, settings, writer)
             if form == "csv":
-                return exporting.csv_bytes(customers.chunks(own, scope, chosen, names, order), columns)
-            most = exporting.XLSX_ROWS_AT_MOST
-            return exporting.xlsx_bytes(customers.chunks(own, scope, chosen, names, order, most), columns, sheet)
+                return exporting.csv_bytes(frames, columns)
+            return exporting.xlsx_bytes(frames, columns, sheet)
         finally:
             own.close()
+            beside.close()
 
     return make

@@ -113,6 +113,49 @@ def test_columns_and_order(folder):
     assert list(app.dataframe[0].value.columns) == ["customer"]
 
 
+TEXTS = ("tier_why", "quadrant_why", "stage_why", "next_step")
+
+
+def test_why_and_what_next_as_columns(folder):
+    build(folder)
+    app = open_list(folder)
+    chosen = multiselect(app, "Columns of the list and of the file")
+    assert {"Why this tier", "Why this quadrant", "Why this stage", "Next step"} <= set(chosen.options)
+    chosen.set_value(["customer", *TEXTS]).run()
+    shown = app.dataframe[0].value
+    ann, bob = shown.iloc[0], shown.iloc[1]
+    assert ann["customer"] == "Ann"
+    assert ann["tier_why"].startswith("A because £530 in the last 12 months puts this customer in the first 67%")
+    assert bob["stage_why"].startswith("Wavering because silent for 63 days")
+    assert bob["next_step"].startswith("Solid with a purchase within")
+    assert shown["next_step"].tolist()[3] == "Acquainted with a first purchase."
+    assert not {"By Next step", "By Why this tier"} & set(selectbox(app, "Sorted by").options)
+    multiselect(app, "Columns of the list and of the file").set_value(["next_step"]).run()
+    assert list(app.dataframe[0].value.columns) == ["next_step"]
+
+
+def test_why_in_the_readers_language(folder):
+    build(folder)
+    app = open_list(folder, language="zh_TW")
+    app.session_state["customers_choice"].columns = ("customer", *TEXTS)
+    app.run()
+    assert app.dataframe[0].value["stage_why"].tolist()[3] == "潛在客戶：尚未購買過。"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_why_in_the_files(folder, form):
+    build(folder)
+    open_list(folder)
+    made = customer_files.maker(form, Scope(LAST), Filters(stages=("prospect",)), ("customer_id", *TEXTS), Order())()
+    if form == "csv":
+        head, row = csv.reader(io.StringIO(made.decode("utf-8-sig")))
+        assert head == ["Customer number", "Why this tier", "Why this quadrant", "Why this stage", "Next step"]
+        assert row[3:] == ["Prospect because nothing was bought yet.", "Acquainted with a first purchase."]
+    else:
+        with zipfile.ZipFile(io.BytesIO(made)) as book:
+            assert "Acquainted with a first purchase." in book.read("xl/worksheets/sheet1.xml").decode()
+
+
 def test_pages_of_rows(folder, monkeypatch):
     monkeypatch.setattr("crm_core.queries.customers.PAGE_ROWS", 2)
     build(folder)

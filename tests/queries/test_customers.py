@@ -161,7 +161,7 @@ def test_a_second_page(shop, monkeypatch):
 
 def test_a_file_holds_all_rows_in_the_same_order(shop):
     chunks = list(customers.chunks(shop.connection, SCOPE, Filters(), NAMES, Order()))
-    assert [list(chunk.columns) for chunk in chunks] == [list(NAMES)]
+    assert [list(chunk.columns) for chunk in chunks] == [["customer_key", *NAMES]]
     assert chunks[0]["customer"].tolist() == found(shop).rows["customer"].tolist()
     assert sum(map(len, customers.chunks(shop.connection, SCOPE, Filters(), NAMES, Order(), 2))) == 2
     assert list(customers.chunks(shop.connection, SCOPE, Filters(words="nobody"), NAMES, Order())) == []
