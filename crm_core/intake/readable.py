@@ -3,6 +3,7 @@
 import codecs
 import glob
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,11 +22,11 @@ COPY_PREFIX = ".crm-intake-"
 
 @contextmanager
 def readable(shape: FileShape) -> Iterator[Readable]:
-    """The file to read. Packed files and other encodings are written anew as UTF-8, a block at a time.
+    """The file to read. Packed files, other encodings and mixed line ends are written anew, a block at a time.
 
     The copy lies beside the file, where there was room for that; else where the system keeps temporary files.
     """
-    if shape.encoding in READ_AS_THEY_ARE and not shape.compressed:
+    if shape.encoding in READ_AS_THEY_ARE and not shape.compressed and not _mixes_line_ends(shape.path):
         path = shape.path.resolve()
         yield glob.escape(str(path)), path, "none"
         return
@@ -33,8 +34,25 @@ def readable(shape: FileShape) -> Iterator[Readable]:
     with tempfile.TemporaryDirectory(prefix=COPY_PREFIX, dir=beside if os.access(beside, os.W_OK) else None) as folder:
         path = Path(folder).resolve() / "readable.csv"
         with room_for(shape.file_name), path.open("wb") as out:
-            out.writelines(_as_utf_8(shape))
+            out.writelines(_with_one_line_end(_as_utf_8(shape)))
         yield glob.escape(str(path)), path, "none"
+
+
+def _mixes_line_ends(path: Path) -> bool:
+    """Whether the beginning ends lines with CR LF and, outside of quotes, with LF alone: the CSV parser stops there."""
+    with path.open("rb") as file:
+        beginning = re.sub(rb'"[^"]*("|$)', b"", file.read(BLOCK_BYTES))
+    return 0 < beginning.count(b"\r\n") < beginning.count(b"\n")
+
+
+def _with_one_line_end(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """CR LF as LF; a CR at the end of a block waits for the next."""
+    waiting = b""
+    for block in blocks:
+        whole = waiting + block
+        waiting = b"\r" if whole.endswith(b"\r") else b""
+        yield whole[: len(whole) - len(waiting)].replace(b"\r\n", b"\n")
+    yield waiting
 
 
 def _as_utf_8(shape: FileShape) -> Iterator[bytes]:
