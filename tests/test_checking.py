@@ -18,6 +18,10 @@ BREAK = {
     "receipts_reconcile": "update imports set accepted = accepted + 1",
     "kept_rows_have_their_import": "update order_rows set import_id = 7",
     "undone_imports_keep_nothing": "update imports set undone_at = timestamp '2024-03-02'",
+    "flow_closes": "update flow_rows set lost = lost + 1",
+    "flow_is_continuous": "update flow_rows set opening = opening + 1, closing = closing + 1 where as_of ="
+    " (select max(as_of) from flow_rows)",
+    "cohorts_hold_all_revenue": "update cohort_cells set revenue = revenue + 1",
     "the_forgotten_stay_forgotten": "insert into meta values ('forgetting_salt', 's'); "
     "insert into forgotten_identities values (sha256('s|customer_id|a'))",
 }
@@ -29,6 +33,7 @@ def shop():
     shop.order("a", "2024-01-10", 100)
     shop.order("b", "2024-01-10", 1)
     shop.order("a", "2024-02-10", 100)
+    shop.order("a", "2024-03-01", 100)
     shop.connection.execute(
         """
         insert into imports by name

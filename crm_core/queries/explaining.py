@@ -15,7 +15,10 @@ select
     c.as_of,
     d.warming_up,
     case
-        when s.tier_value = 'expected' and not exists (from forecast_fit as f where f.as_of = c.as_of) then 'revenue'
+        when
+            s.tier_value = 'expected'
+            and not exists (from forecast_fit as f where f.as_of = c.as_of and f.r is not null and f.p is not null)
+            then 'revenue'
         else s.tier_value
     end as value_kind,
     cast(c.lowest_a * 10000 as bigint) as lowest_a,

@@ -25,7 +25,7 @@ def built(folder, fill):
     shop = Shop(str(folder / "shop.duckdb"))
     with transaction(shop.connection):
         fill(shop)
-    finish(shop.build(history=False))
+    finish(shop.build())
 
 
 def clean(shop):
