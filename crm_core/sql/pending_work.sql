@@ -52,7 +52,8 @@ work as (
         'forecast' as name,
         d.as_of
     from snapshot_dates as d
-    where d.is_newest or d.as_of in (select n.year_before from snapshot_dates as n where n.is_newest)
+    left join snapshot_dates as n on d.as_of = n.year_before and n.is_newest
+    where d.is_newest or n.as_of is not null
     union all
     select
         6 as place,
