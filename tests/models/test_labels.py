@@ -202,3 +202,13 @@ def test_where_nothing_can_be_expected_yet_tiers_by_expected_value_rank_by_reven
         ("ann", 90, "A"),
         ("bob", 10, "B"),
     ]
+
+
+def test_a_month_without_a_tier_ends_its_memory(shop):
+    for day, ann, bob in (("2024-01-10", 1000, 10), ("2024-02-10", None, 10), ("2024-03-31", 1, 1000)):
+        if ann:
+            shop.order("ann", day, ann)
+        shop.order("bob", day, bob)
+    connection = shop.build(Settings(window_months=1, tier_memory=3))
+    found = connection.execute("select customer_id, cast(tier as text) from snapshots where as_of = '2024-03-31'")
+    assert sorted(found.fetchall()) == [("ann", "C"), ("bob", "A")]
