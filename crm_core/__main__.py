@@ -16,7 +16,18 @@ from typing import Any
 
 import duckdb
 
-from crm_core import amending, building, checking, importing, intake, setting_history, settings, starting, tables
+from crm_core import (
+    amending,
+    building,
+    checking,
+    importing,
+    intake,
+    reporting,
+    setting_history,
+    settings,
+    starting,
+    tables,
+)
 from crm_core.console import answered, bar, print_row, say
 from crm_core.database import open_database, transaction
 from crm_core.errors import UserError
@@ -36,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         finally:
             connection.close()
     except UserError as error:
-        return say(answered(error))
+        return say(answered(error) + reporting.hint(error, args))
     except BrokenPipeError:
         # The reader of our output has seen enough, as in `export … | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -63,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--out", type=Path, metavar="FILE", help=".csv, .parquet or .xlsx; CSV on standard output if none"
     )
+    reporting.add_options(_command(commands, "report", reporting.run, "write the monthly report as one HTML file"))
     _command(commands, "imports", _imports, "list the imports so far")
     undone = _command(commands, "undo", _undo, "take an import back, then build: as if it had never come")
     undone.add_argument("import_id", type=int, metavar="IMPORT_ID", help="as `imports` and its receipt say")

@@ -16,7 +16,6 @@ from crm_core import comparing, labelling
 from crm_core import settings as settings_module
 from crm_core.checking import WITH_EVERY_BUILD, violations
 from crm_core.database import SQL, transaction
-from crm_core.forecast import scoring
 from crm_core.labelling import label_newest, model
 from crm_core.settings import Settings
 
@@ -165,14 +164,29 @@ def _note(connection: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
     connection.execute("insert or replace into meta values ($key, $value)", {"key": key, "value": value})
 
 
+def _forecast(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int) -> None:
+    """The forecast at a date, by the settings of the build."""
+    # Imported only where it is needed: scipy would double the time of every start.
+    from crm_core.forecast import scoring
+
+    scoring.fit_and_score(connection, as_of, settings_module.load(connection))
+
+
+def _sum_up_forecast(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int) -> None:
+    """What pages ask of the forecasts, when all of them are there."""
+    from crm_core.forecast import scoring
+
+    scoring.sum_up(connection)
+
+
 # The work of fill_history by its name in sql/pending_work.sql; each gets the as-of date and the build it belongs to.
 WORK: dict[str, Callable[[duckdb.DuckDBPyConnection, date, int], None]] = {
     "label": labelling.label,
     "compare": comparing.compare_with_month_before,
     "look_afterwards": comparing.look_afterwards,
     "try_cut_offs": comparing.try_cut_offs,
-    "forecast": scoring.forecast,
-    "sum_up_forecast": scoring.sum_up_forecast,
+    "forecast": _forecast,
+    "sum_up_forecast": _sum_up_forecast,
     "find_types": labelling.find_types,
     "restate": comparing.restate,
     "drop_set_aside": comparing.drop_set_aside,

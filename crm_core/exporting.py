@@ -4,9 +4,10 @@ A text that begins like a formula is written as a text: in CSV with a leading ' 
 a string cell with the "quote prefix", which is the same ' as a spreadsheet itself keeps it: not shown.
 """
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -49,18 +50,28 @@ def safe(text: str) -> str:
 
 
 def csv_bytes(frames: Iterable[pd.DataFrame], columns: list[Column]) -> bytes:
-    """UTF-8, comma, CRLF; dates as 2025-11-30, numbers unrounded with a point, money to the cent.
+    """The whole file of csv_chunks."""
+    return b"".join(csv_chunks(frames, columns))
 
-    It begins with a byte order mark: without one Excel takes UTF-8 for the computer's own encoding.
+
+def csv_chunks(frames: Iterable[pd.DataFrame], columns: list[Column]) -> Iterator[bytes]:
+    """UTF-8, comma, CRLF; dates as 2025-11-30, numbers unrounded with a point, money to the cent; a piece a frame.
+
+    It begins with a byte order mark: without one Excel takes UTF-8 for the computer's own encoding. The head comes
+    with the first rows, so that a question that fails at once leaves no file with a head alone.
     """
-    content = io.BytesIO()
-    with io.TextIOWrapper(content, encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([safe(column.title) for column in columns])
-        for frame in frames:
-            writer.writerows(zip(*(_csv_values(frame[column.name], column) for column in columns), strict=True))
-        file.flush()
-        return content.getvalue()
+    head = codecs.BOM_UTF8 + _lines([[safe(column.title) for column in columns]])
+    for frame in frames:
+        yield head + _lines(zip(*(_csv_values(frame[column.name], column) for column in columns), strict=True))
+        head = b""
+    if head:
+        yield head
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
 
 
 def xlsx_bytes(frames: Iterable[pd.DataFrame], columns: list[Column], sheet: str) -> bytes:

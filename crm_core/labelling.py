@@ -6,14 +6,15 @@ import duckdb
 
 from crm_core import settings as stored_settings
 from crm_core.database import SQL
-from crm_core.forecast import scoring
 
-FOLDERS = (SQL / "views", SQL / "models", *(SQL / "models" / name for name in ("snapshot", "between", "restate")))
+MODELS = SQL / "models"
+FOLDERS = (
+    SQL / "views", MODELS, *(MODELS / name for name in ("snapshot", "between", "restate", "forecast")), SQL / "trial"
+)  # fmt: skip
 # A temporary table or view for the one as-of date that table `building` holds.
 LOST_STEPS = (("table", "histories"), ("table", "rhythm"), ("view", "pace"))
 WINDOW_STEPS = (*LOST_STEPS, ("table", "breadths"), ("view", "expected_values"), ("table", "windows"))
 FACT_STEPS = (*WINDOW_STEPS, ("table", "attitudes"), ("view", "lost_before"), ("view", "held_tiers"))
-LINES = (("table", "lines"),)
 
 
 def model(name: str) -> str:
@@ -71,9 +72,14 @@ def start(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int = 0)
 
 
 def make(connection: duckdb.DuckDBPyConnection, steps: tuple[tuple[str, str], ...]) -> None:
-    """Make the temporary tables and views of these steps, in order; lines are the cut-offs before they are kept."""
+    """Make the temporary tables and views of these steps, in order."""
     for kind, name in steps:
-        connection.execute(f"create or replace temp {kind} {name} as {model('cut_offs' if name == 'lines' else name)}")
+        connection.execute(f"create or replace temp {kind} {name} as {model(name)}")
+
+
+def _draw_lines(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make table `lines`: the cut-offs of this date, which labels read before they are kept beside those of others."""
+    connection.execute(f"create or replace temp table lines as {model('cut_offs')}")
 
 
 def _find_lost(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
@@ -87,13 +93,17 @@ def _look_ahead(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     settings = stored_settings.load(connection)
     known = connection.execute("select 1 from forecast_fit where as_of = $as_of", {"as_of": as_of}).fetchone()
     if settings.tier_value == "expected" and known is None:
+        # Imported only now: scipy would double the time of every start, and scoring needs this module's models.
+        from crm_core.forecast import scoring
+
         scoring.fit_and_score(connection, as_of, settings)
 
 
 def _find_tiers(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     _look_ahead(connection, as_of)
     start(connection, as_of)
-    make(connection, (*WINDOW_STEPS, *LINES))
+    make(connection, WINDOW_STEPS)
+    _draw_lines(connection)
     connection.execute(f"insert into raw_tiers by name {model('raw_tiers')}")
 
 
@@ -101,7 +111,8 @@ def label(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int) -> 
     """Append one snapshot: lines, labels, and their sums; the months before it must be known."""
     _look_ahead(connection, as_of)
     start(connection, as_of, build_id)
-    make(connection, (*FACT_STEPS, *LINES))
+    make(connection, FACT_STEPS)
+    _draw_lines(connection)
     connection.execute("insert into cut_offs by name from lines")
     appended = ("lost_customers", *(("raw_tiers",) if _memory(connection) > 1 else ()))
     for name in appended:

@@ -94,6 +94,14 @@ def saved(connection: duckdb.DuckDBPyConnection) -> list[Segment]:
     return found
 
 
+def of_id(connection: duckdb.DuckDBPyConnection, segment_id: str) -> Segment:
+    """One segment. UserError if it has been deleted: what was shown of it must not become everything."""
+    for segment in saved(connection):
+        if segment.segment_id == segment_id:
+            return segment
+    raise UserError(_("This segment is not there any more."))
+
+
 def written(conditions: Conditions) -> str:
     """The conditions as json: what keeps all is left out, and the same conditions are always the same text."""
     kept = asdict(conditions.filters) | {part: getattr(conditions, part) for part in PARTS}

@@ -11,7 +11,6 @@ import pandas as pd
 
 from crm_core import labelling
 from crm_core import settings as settings_module
-from crm_core.database import SQL
 from crm_core.settings import Settings
 
 ROWS_AT_MOST = 200_000
@@ -50,23 +49,15 @@ def try_settings(connection: duckdb.DuckDBPyConnection, new: Settings) -> Trial 
     connection.execute("begin")
     try:
         present = settings_module.load(connection)
-        _keep_present_labels(connection)
+        labelling.make(connection, (("table", "present_labels"),))
         _stand_in(connection, present, new)
         as_of = labelling.label_newest(connection, build_id=0)
         if as_of is None:
             return None
-        connection.execute(f"create temp table trial_moves as {_sql('trial_moves')}")
+        labelling.make(connection, (("table", "trial_moves"),))
         return Trial(as_of, _groups(connection), _rows(connection), *_counts(connection))
     finally:
         connection.execute("rollback")
-
-
-def _sql(name: str) -> str:
-    return (SQL / "trial" / f"{name}.sql").read_text("utf-8")
-
-
-def _keep_present_labels(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(f"create temp table present_labels as {_sql('present_labels')}")
 
 
 def _stand_in(connection: duckdb.DuckDBPyConnection, present: Settings, new: Settings) -> None:
@@ -74,10 +65,9 @@ def _stand_in(connection: duckdb.DuckDBPyConnection, present: Settings, new: Set
     settings_module.save(connection, new, temporary=True)
     changed = {field.name for field in fields(Settings) if getattr(present, field.name) != getattr(new, field.name)}
     if changed & set(DATES):
-        connection.execute(f"create temp table snapshot_dates as {labelling.model('snapshot_dates')}")
+        labelling.make(connection, (("table", "snapshot_dates"),))
     if changed & set(PERIODS):
-        for name in PERIOD_TABLES:
-            connection.execute(f"create temp table {name} as {labelling.model(name)}")
+        labelling.make(connection, tuple(("table", name) for name in PERIOD_TABLES))
     for name in FORECAST_TABLES:
         kept = "limit 0" if changed & set(FORECAST) else ""
         connection.execute(f"create temp table {name} as select * from {name} {kept}")

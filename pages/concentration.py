@@ -5,6 +5,7 @@ import streamlit as st
 
 from crm_core.charts import concentration as charts
 from crm_core.charts.concentration import PARTS
+from crm_core.locale import _
 from crm_core.queries import concentration, exposure
 from crm_core.queries.concentration import Concentration
 from crm_core.queries.exposure import Exposure
@@ -123,34 +124,24 @@ def lorenz(found: Concentration, before: Concentration | None) -> None:
 
 def parts(found: Concentration) -> None:
     """How much the best part of the customers brings, and how few bring a part of the revenue."""
-    tops = found.tops.assign(
-        part=[t("The largest {share}", share=words.share(per_cent / 100, 0)) for per_cent in found.tops["per_cent"]]
-    )
-    tables.table(
-        tops,
-        {
-            "part": Column(t("Of customers")),
-            "customers": Column(t("Customers"), "count"),
-            "revenue_share": Column(t("Share of revenue"), "bar"),
-        },
-        key="concentration_tops",
-        title=t("What the largest bring"),
-        height=34 * len(tops) + 38,
-    )
-    firsts = found.firsts.assign(
-        part=[t("The first {share}", share=words.share(per_cent / 100, 0)) for per_cent in found.firsts["per_cent"]]
-    )
-    tables.table(
-        firsts,
-        {
-            "part": Column(t("Of revenue")),
-            "customers": Column(t("Customers"), "count"),
-            "customer_share": Column(t("Share of customers"), "bar"),
-        },
-        key="concentration_firsts",
-        title=t("How few bring it"),
-        height=34 * len(firsts) + 38,
-    )
+    columns = {
+        "part": Column(t("Of customers")),
+        "customers": Column(t("Customers"), "count"),
+        "revenue_share": Column(t("Share of revenue"), "bar"),
+    }
+    part_table("tops", t("What the largest bring"), found.tops, _("The largest {share}"), columns)
+    columns = {
+        "part": Column(t("Of revenue")),
+        "customers": Column(t("Customers"), "count"),
+        "customer_share": Column(t("Share of customers"), "bar"),
+    }
+    part_table("firsts", t("How few bring it"), found.firsts, _("The first {share}"), columns)
+
+
+def part_table(name: str, title: str, rows: pd.DataFrame, part: str, columns: dict[str, Column]) -> None:
+    """One row per part, at its full height; part: what a row is called, by its per_cent."""
+    named = rows.assign(part=[t(part, share=words.share(per_cent / 100, 0)) for per_cent in rows["per_cent"]])
+    tables.table(named, columns, key=f"concentration_{name}", title=title, height=34 * len(named) + 38)
 
 
 def exposure_bars(hanging: Exposure) -> None:

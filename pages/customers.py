@@ -6,7 +6,7 @@ from crm_core.queries import customers
 from crm_core.queries.customer_filters import Filters
 from crm_core.queries.customers import Everyone, Page, Totals
 from crm_core.queries.scope import Scope
-from pages.parts import cards, customer_columns, store, tables, why, words
+from pages.parts import cards, customer_columns, store, tables, ways, why, words
 from pages.parts.customer_choice import Choice, choice, filters, write_address
 from pages.parts.customer_controls import controls, what_is_chosen
 from pages.parts.customer_files import downloads
@@ -14,10 +14,10 @@ from pages.parts.customer_segments import file_name, on_show, opened, remarks, s
 from pages.parts.filters import header, snapshot_of
 from pages.parts.nameless import say_nameless
 from pages.parts.profile import profile
+from pages.parts.ways import CUSTOMER
 from pages.parts.words import t, tn
 
 ROWS_IN_SIGHT = 17
-CUSTOMER = "customer"  # the parameter of the address that opens a profile
 
 
 def page() -> None:
@@ -103,7 +103,7 @@ def rows(found: Page, kept: Choice, scope: Scope) -> None:
         height=640 if len(found.rows) > ROWS_IN_SIGHT else "auto",
     )
     if row is not None:
-        st.query_params[CUSTOMER] = str(int(found.rows["customer_key"].iloc[row]))
+        st.query_params.update(ways.to_customer(int(found.rows["customer_key"].iloc[row])))
         st.rerun()
 
 

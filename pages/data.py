@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm_core.charts import data as charts
 from crm_core.queries import imports
-from pages.parts import cards, jobs, loading, store, upload, words
+from pages.parts import cards, jobs, loading, shops, store, upload, ways, words
 from pages.parts.imports_so_far import imports_so_far, receipt_of
 from pages.parts.inbox_card import inbox_card
 from pages.parts.labelling import show_labelling
@@ -43,7 +43,7 @@ def _head() -> None:
         cards.header(t("Data"), t("This is an invented demo shop.") if store.shop() == "demo" else "")
         if store.shop() == "own":
             name, other = t("Show the demo shop again"), "demo"
-        elif store.has_own_data():
+        elif shops.has_own_data():
             name, other = t("Back to my shop"), "own"
         else:
             return
@@ -175,7 +175,7 @@ def _just_loaded() -> None:
         st.markdown(f"##### :green[:material/check_circle:] {t('Loaded')}")
         _newest_numbers()
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link("pages/overview.py", label=t("See the Overview"), icon=":material/space_dashboard:")
+            ways.link("pages/overview.py", label=t("See the Overview"), icon=":material/space_dashboard:")
             st.button(t("Close"), icon=":material/close:", type="tertiary", key="close_loaded", on_click=_close_loaded)
         with st.grid(2, min_column_width=330):
             for import_id in loaded:

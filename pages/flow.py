@@ -7,12 +7,13 @@ from crm_core.charts import flow as charts
 from crm_core.charts.flow import Measure, Step
 from crm_core.locale import _
 from crm_core.queries import flow
-from pages.parts import cards, store, words
+from pages.parts import cards, store, ways, words
 from pages.parts.cards import Kpi
 from pages.parts.filters import header
 from pages.parts.flow_list import list_of_customers
 from pages.parts.guard import DATA_PAGE
 from pages.parts.phrases import joined, unit
+from pages.parts.switch import switch
 from pages.parts.words import t
 
 MEASURES: dict[Measure, str] = {"customers": _("Customers"), "revenue": _("Revenue")}
@@ -26,7 +27,7 @@ def page() -> None:
     months = store.ask(flow.by_month, scope)
     if months.empty:
         cards.nothing(t("A flow needs two months. Choose fewer filters or a later month, or upload older exports."))
-        st.page_link(DATA_PAGE, label=t("Upload older exports"), icon=":material/upload_file:")
+        ways.link(DATA_PAGE, label=t("Upload older exports"), icon=":material/upload_file:")
         return
     bars = st.container()
     at = chosen(months)
@@ -36,7 +37,7 @@ def page() -> None:
         if month["warming_up"]:
             short()
         numbers(months, at)
-        measure = switch()
+        measure = switch(MEASURES, "flow_measure")
         left, right = st.columns([2, 3])
         with left:
             waterfall(month, measure)
@@ -134,15 +135,6 @@ def numbers(months: pd.DataFrame, at: int) -> None:
                 t("Retention: 1 − lost ÷ active at the beginning.")),
         ]
     )  # fmt: skip
-
-
-def switch() -> Measure:
-    """Customers or revenue."""
-    measure: Measure = st.segmented_control(
-        t("Show"), list(MEASURES), default="customers", required=True, key="flow_measure",
-        format_func=lambda code: t(MEASURES[code]), label_visibility="collapsed",
-    )  # fmt: skip
-    return measure
 
 
 def steps(month: pd.Series, measure: Measure) -> list[Step]:

@@ -17,6 +17,7 @@ from pages.parts.history import say_if_short
 from pages.parts.meanings import meanings
 from pages.parts.nameless import say_nameless
 from pages.parts.phrases import joined, unit
+from pages.parts.switch import titled_switch
 from pages.parts.tables import Column
 from pages.parts.words import t, tn
 
@@ -124,7 +125,7 @@ def stages_now(found: pd.DataFrame) -> None:
 def stages_by_month(scope: Scope) -> None:
     """The stages as stacked months; a click leads to the customers of that month."""
     with st.container(border=True, height="stretch", gap="xsmall"):
-        measure = titled_switch(t("Stages by month"), "stage_months")
+        measure = titled_switch(t("Stages by month"), MEASURES, "stage_months_measure")
         frame = store.ask(lifecycle.stages_by_month, scope)
         about = month_words(measure)
         if frame["warming_up"].any():
@@ -149,23 +150,11 @@ def month_words(measure: Measure) -> str:
     return t("What the customers of each stage brought in the {n} months up to the month's end. Click a bar.", n=months)
 
 
-def titled_switch(title: str, key: str) -> Measure:
-    """A card's title with the switch between customers and revenue beside it."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(f"##### {title}", width="content")
-        names = {measure: t(title) for measure, title in MEASURES.items()}
-        measure: Measure = st.segmented_control(
-            t("Show"), names, required=True, default="customers", key=f"{key}_measure",
-            format_func=names.__getitem__, label_visibility="collapsed",
-        )  # fmt: skip
-    return measure
-
-
 def strip(scope: Scope) -> None:
     """How overdue customers are, up to twice the line of the lost; a click leads to the customers of that stage."""
     settings = store.settings()
     with st.container(border=True, gap="xsmall"):
-        measure = titled_switch(t("How far past their usual gap"), "overdue")
+        measure = titled_switch(t("How far past their usual gap"), MEASURES, "overdue_measure")
         frame, beyond = store.ask(lifecycle.overdue, scope), store.ask(lifecycle.beyond, scope)
         what = t("Customers") if measure == "customers" else t("Revenue in the window")
         about = t("{what} by days since the last purchase, divided by the usual gap of each customer.", what=what)

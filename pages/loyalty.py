@@ -1,12 +1,9 @@
 """Do customers come back because they like us?"""
 
-from html import escape as html
-
 import pandas as pd
 import streamlit as st
 
 from crm_core.charts import loyalty as charts
-from crm_core.charts import theme
 from crm_core.locale import _
 from crm_core.queries import attitudes, loyalty
 from crm_core.queries.attitudes import Agreement
@@ -15,12 +12,14 @@ from crm_core.queries.loyalty import Rules, Summary
 from crm_core.queries.scope import Scope
 from crm_core.settings import Settings
 from crm_core.statistics import ENOUGH
-from pages.parts import cards, estimate_verdict, store, tables, why, words
+from pages.parts import cards, estimate_verdict, store, tables, ways, why, words
+from pages.parts.estimate_agreement import verdict
 from pages.parts.filters import header
 from pages.parts.guard import DATA_PAGE
 from pages.parts.history import say_if_short
 from pages.parts.label_months import by_month
 from pages.parts.loyalty_types import loyalty_types
+from pages.parts.meanings import meanings
 from pages.parts.sentences import together
 from pages.parts.tables import Column
 from pages.parts.words import t, tn
@@ -61,7 +60,7 @@ def page() -> None:
     with left:
         fields(frame, rules, chosen, settings)
     with right:
-        meanings(settings)
+        meanings("quadrant", QUADRANTS, t("What each means, and what to do"), advice=WHAT_TO_DO)
     members(scope, frame, chosen)
     left, right = st.columns([3, 2])
     with left:
@@ -131,9 +130,9 @@ def say_what_is_missing(rules: Rules) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f":blue[:material/info:] {text}", width="stretch")
         if not rules.has_surveys:
-            st.page_link(DATA_PAGE, label=t("Get the survey template"), icon=":material/upload_file:")
+            ways.link(DATA_PAGE, label=t("Get the survey template"), icon=":material/upload_file:")
         if not rules.estimate_attitude:
-            st.page_link(SETTINGS_PAGE, label=t("Switch estimates on"), icon=":material/tune:")
+            ways.link(SETTINGS_PAGE, label=t("Switch estimates on"), icon=":material/tune:")
 
 
 def choice(frame: pd.DataFrame) -> str:
@@ -164,23 +163,6 @@ def fields(frame: pd.DataFrame, rules: Rules, chosen: str, settings: Settings) -
     if clicked and clicked[0][0] != chosen:
         st.session_state[CHOSEN] = clicked[0][0]
         st.rerun()
-
-
-def meanings(settings: Settings) -> None:
-    """What each quadrant means, and what to do."""
-    look = words.look()
-    rows = "".join(
-        '<div style="display:flex;gap:0.6rem;margin:0 0 0.65rem">'
-        '<span style="flex:none;width:0.7rem;height:0.7rem;border-radius:3px;margin-top:0.32rem;'
-        f'background:{theme.colour("quadrant", code, look)}"></span>'
-        f"<span><b>{html(words.label('quadrant', code))}</b> "
-        f'<span style="color:{theme.ink("muted", look)}">{html(words.meaning("quadrant", code, settings))}</span>'
-        f"<br>{html(t(WHAT_TO_DO[code]))}</span></div>"
-        for code in QUADRANTS
-    )
-    with st.container(border=True, height="stretch", gap="small"):
-        st.markdown(f"##### {t('What each means, and what to do')}")
-        st.html(f'<div style="font-size:0.95rem;line-height:1.45">{rows}</div>')
 
 
 def members(scope: Scope, frame: pd.DataFrame, chosen: str) -> None:
@@ -262,21 +244,21 @@ def sources(coverage: pd.DataFrame) -> None:
     )
     if clicked:
         source = "none" if clicked[0][0] == "unknown" else clicked[0][0]
-        st.switch_page("pages/customers.py", query_params={"attitude": source, "tier": ["A", "B", "C"]})
+        ways.go("pages/customers.py", {"attitude": source, "tier": ["A", "B", "C"]})
 
 
 def agreement(found: Agreement) -> None:
     """Whether the estimate says what the answers say, where both exist."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f"##### {t('Does the estimate agree with the answers?')}")
-        if found.customers < ENOUGH or found.correlation is None or found.lowest_correlation is None:
+        if not found.can_be_judged:
             st.markdown(
                 tn(
                     "Too few to say: {n} customer has both a survey answer and an estimate; {needed} are needed.",
                     "Too few to say: {n} customers have both a survey answer and an estimate; {needed} are needed.",
                     found.customers, needed=ENOUGH,
                 )
-                if found.customers < ENOUGH
+                if not found.is_enough
                 else t("It cannot be said: all answers, or all estimates, are equal.")
             )  # fmt: skip
             return
@@ -288,11 +270,9 @@ def agreement(found: Agreement) -> None:
                 chance=words.share(found.same_by_chance), r=words.decimal(found.correlation, 2),
             )
         )  # fmt: skip
-        if found.lowest_correlation > 0:
-            st.markdown(f":green[:material/check:] {t('It agrees better than chance does.')}")
-        else:
-            st.markdown(f":orange[:material/warning:] {t('That is no better than chance: consider going without.')}")
-            st.page_link(SETTINGS_PAGE, label=t("Switch estimates off"), icon=":material/tune:")
+        verdict(found)
+        if not found.is_beyond_chance:
+            ways.link(SETTINGS_PAGE, label=t("Switch estimates off"), icon=":material/tune:")
 
 
 page()

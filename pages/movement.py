@@ -18,6 +18,7 @@ from pages.parts.move_list import AT_MOST, cell_chosen, list_of_moves
 from pages.parts.move_words import HELP, answer, causes, directions
 from pages.parts.paced import paced
 from pages.parts.phrases import joined, unit
+from pages.parts.switch import switch
 from pages.parts.words import t, tn
 
 MEASURES: dict[Measure, str] = {
@@ -40,7 +41,7 @@ def page() -> None:
         cards.nothing(t("Nobody of this selection was known by this date. Choose fewer filters, or another month."))
         return
     headline(scope, compared, found)
-    measure = switch()
+    measure = switch(MEASURES, "movement_measure")
     clicked = pictures(scope, compared, found, measure)
     left, right = st.columns([2, 3])
     with left:
@@ -98,15 +99,6 @@ def pictures(scope: Scope, compared: Compared, found: Movement, measure: Measure
             on_click=True,
         )
     return clicked[0] if clicked else None
-
-
-def switch() -> Measure:
-    """Customers or revenue."""
-    measure: Measure = st.segmented_control(
-        t("Show"), list(MEASURES), default="customers", required=True, key="movement_measure",
-        format_func=lambda code: t(MEASURES[code]), label_visibility="collapsed",
-    )  # fmt: skip
-    return measure
 
 
 def about(measure: Measure) -> str:

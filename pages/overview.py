@@ -1,4 +1,4 @@
-"""How are we doing, and what changed? Six numbers, tiers by stages, five changes, revenue by month, whom to call."""
+"""How are we doing, and what changed? Six numbers, tiers by stages, alerts, revenue by month, whom to call."""
 
 from collections.abc import Callable
 from datetime import date
@@ -12,13 +12,13 @@ from crm_core.charts import revenue_months as month_charts
 from crm_core.charts import theme
 from crm_core.charts.overview import Measure
 from crm_core.locale import _
-from crm_core.queries import changes, overview, revenue_months
+from crm_core.queries import overview, revenue_months
 from crm_core.queries.overview import Figures, Summary
 from crm_core.queries.scope import Scope
-from pages.parts import cards, store, tables, words
+from pages.parts import cards, store, tables, ways, words
+from pages.parts.alerts import what_changed
 from pages.parts.call_card import call_card
 from pages.parts.cards import Kpi
-from pages.parts.changes import change_list
 from pages.parts.filters import header, snapshot_of
 from pages.parts.headline import answer, too_short
 from pages.parts.tables import Column
@@ -62,7 +62,7 @@ def page() -> None:
     with left:
         heat_table(cells)
     with right:
-        change_list(store.ask(changes.changes, scope), found)
+        what_changed(scope, found)
     left, right = st.columns(2)
     with left:
         month = revenue(scope)
@@ -158,7 +158,7 @@ def heat_table(cells: pd.DataFrame) -> None:
             alt=t("Where they stand: tiers by stages"),
         )  # fmt: skip
     for tier, stage in cards.clicked(event):
-        st.switch_page("pages/customers.py", query_params=address(tier, stage))
+        ways.go("pages/customers.py", address(tier, stage))
 
 
 def address(tier: str, stage: str) -> dict[str, list[str]]:
@@ -240,9 +240,9 @@ def in_currency() -> str:
 def further() -> None:
     """Where to look next."""
     with st.container(horizontal=True, gap="medium"):
-        st.page_link("pages/tiers.py", label=t("Who are my best customers?"), icon=":material/leaderboard:")
-        st.page_link("pages/loyalty.py", label=t("Do they come back because they like us?"), icon=":material/favorite:")
-        st.page_link("pages/lifecycle.py", label=t("Where are they in the relationship?"), icon=":material/timeline:")
+        ways.link("pages/tiers.py", label=t("Who are my best customers?"), icon=":material/leaderboard:")
+        ways.link("pages/loyalty.py", label=t("Do they come back because they like us?"), icon=":material/favorite:")
+        ways.link("pages/lifecycle.py", label=t("Where are they in the relationship?"), icon=":material/timeline:")
 
 
 page()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm_core.queries import imports, quality, quality_columns
 from crm_core.queries.quality import Finding
-from pages.parts import cards, store, words
+from pages.parts import cards, store, ways, words
 from pages.parts.guard import DATA_PAGE, guard
 from pages.parts.quality_columns import completeness_cards
 from pages.parts.quality_list import finding_card, notes
@@ -21,7 +21,7 @@ def page() -> None:
     cards.header(t("Data quality"), t("All data in force, of all files."))
     if not store.ask(imports.is_built):
         cards.answer(t("Nothing has been loaded yet."))
-        st.page_link(DATA_PAGE, label=t("Go to the Data page"), icon=":material/upload_file:")
+        ways.link(DATA_PAGE, label=t("Go to the Data page"), icon=":material/upload_file:")
         return
     if _is_known():
         _findings()

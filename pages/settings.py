@@ -17,12 +17,13 @@ from crm_core.queries.settings import BuiltWith, built_with, differing
 from crm_core.setting_groups import GROUPS
 from crm_core.settings import Settings
 from crm_core.settings_words import SETTINGS, written
-from pages.parts import cards, jobs, setting_fields, store, tables, trial, words
+from pages.parts import cards, jobs, setting_fields, shops, store, tables, trial, ways, words
 from pages.parts.labelling import show_labelling
 from pages.parts.said import said
 from pages.parts.setting_changes import show_changes, show_restatement
 from pages.parts.setting_fields import DEFAULTS
 from pages.parts.tables import Column
+from pages.parts.visitors import visitor
 from pages.parts.words import escape, t, tn
 
 SLOT = "rebuild"
@@ -147,10 +148,10 @@ def _value(settings: Settings, name: str) -> str:
 
 
 def _start(new: Settings) -> None:
-    root = store.root()
+    root = store.root("rules")
     st.session_state.pop(_LAST, None)
     jobs.start(
-        SLOT, _("Building the labels"), partial(_rebuild, root, store.fill_history_in_background, new, store.who())
+        SLOT, _("Building the labels"), partial(_rebuild, root, shops.fill_history_in_background, new, visitor().who)
     )
     st.rerun()
 
@@ -192,7 +193,7 @@ def _say_how_it_went() -> None:
         )
     else:
         st.success(t("Saved. The labels of the newest month are rebuilt."), icon=":material/check_circle:")
-        st.page_link("pages/overview.py", label=t("See the Overview"), icon=":material/space_dashboard:")
+        ways.link("pages/overview.py", label=t("See the Overview"), icon=":material/space_dashboard:")
 
 
 def _built_with(built: BuiltWith) -> None:

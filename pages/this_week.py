@@ -11,7 +11,7 @@ from crm_core.queries import this_week
 from crm_core.queries.history import history
 from crm_core.queries.scope import Scope
 from crm_core.queries.this_week import Asked, Calls, Reason
-from pages.parts import call_list, cards, store, tables, words
+from pages.parts import call_list, cards, store, tables, ways, words
 from pages.parts.call_done import QUIET_DAYS, at_hand, done_list
 from pages.parts.filters import header, value_id
 from pages.parts.history import say_if_short
@@ -130,7 +130,7 @@ def say_hidden(now: Week) -> None:
         )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(text, width="content")
-            st.page_link("pages/trust.py", label=t("Trust"), icon=":material/verified:")
+            ways.link("pages/trust.py", label=t("Trust"), icon=":material/verified:")
 
 
 def calls(now: Week, found: Calls) -> None:

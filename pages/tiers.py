@@ -10,7 +10,7 @@ from crm_core.queries.scope import Scope
 from crm_core.queries.tiers import Lines
 from crm_core.settings import Settings
 from crm_core.settings_words import CHOICES
-from pages.parts import cards, store, tables, why, words
+from pages.parts import cards, store, tables, ways, why, words
 from pages.parts.filters import header, snapshot_of
 from pages.parts.history import say_if_short
 from pages.parts.label_months import by_month
@@ -93,7 +93,7 @@ def say_if_spread(lines: Lines, settings: Settings) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f":blue[:material/info:] {text}", width="content")
         if settings.tier_method != "rank":
-            st.page_link(SETTINGS_PAGE, label=t("Draw tiers by rank instead"), icon=":material/tune:")
+            ways.link(SETTINGS_PAGE, label=t("Draw tiers by rank instead"), icon=":material/tune:")
 
 
 def pareto(scope: Scope, lines: Lines, value: str) -> None:
@@ -128,7 +128,7 @@ def rules(scope: Scope, lines: Lines, settings: Settings) -> None:
         for tier, lowest in (("A", lines.lowest_a), ("B", lines.lowest_b), ("C", None)):
             now = "" if lowest is None else t("Now: from {money}.", money=words.money_exact(lowest))
             st.markdown(f"**{tier}** · {words.escape(together(words.meaning('tier', tier, settings), now))}")
-        st.page_link(SETTINGS_PAGE, label=t("Change the rules in Settings"), icon=":material/tune:")
+        ways.link(SETTINGS_PAGE, label=t("Change the rules in Settings"), icon=":material/tune:")
         left_out(scope)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm_core.statistics import Z_95, wilson
+from crm_core.statistics import Z_95, Z_ALARM, difference, standard_errors, wilson
 
 
 def test_a_published_example() -> None:
@@ -39,3 +39,21 @@ def test_no_share_of_nothing(successes: int, n: int) -> None:
     """An impossible count is a mistake of the caller."""
     with pytest.raises(ValueError, match="No share of"):
         wilson(successes, n)
+
+
+def test_the_published_examples_of_a_difference() -> None:
+    """Newcombe (1998), Statistics in Medicine 17, 873-890, method 10: 56/70 less 48/80, and 9/10 less 3/10."""
+    assert difference(56, 70, 48, 80) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+    assert difference(9, 10, 3, 10) == pytest.approx((0.1705, 0.8090), abs=5e-5)
+
+
+def test_more_certainty_makes_intervals_wider() -> None:
+    """The interval at three standard errors holds that at two."""
+    narrow, wide = difference(56, 70, 48, 80), difference(56, 70, 48, 80, Z_ALARM)
+    assert wide[0] < narrow[0] < narrow[1] < wide[1]
+
+
+def test_two_counts_apart() -> None:
+    """36 and 64: 28 apart, and the standard error of the difference is 10."""
+    assert standard_errors(36, 64) == -2.8
+    assert standard_errors(0, 0) == 0.0

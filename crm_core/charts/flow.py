@@ -10,6 +10,7 @@ from crm_core import words
 from crm_core.charts import settled, theme
 from crm_core.charts.figure import CORNER_RADIUS, figure
 from crm_core.charts.label_months import money_ticks
+from crm_core.charts.settled import Sizes
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 
@@ -96,15 +97,9 @@ def by_month(months: pd.DataFrame, names: Mapping[str, str], measure: Measure, l
         for kind, ink, sign, opacity in kinds
     ]
     days = [row["month"].date() for row in rows]
-    low, high = settled.edges(*_sizes(months, measure))
-    layout = {
-        "barmode": "relative", "hovermode": "closest",
-        "xaxis": {**theme.month_axis(days, look, at_most=6), "tickangle": 0},
-        "yaxis": {
-            "range": [low, high], "zeroline": True, "zerolinecolor": theme.ink("line", look),
-            **settled.ticks(low, high, lambda size: _number(size, measure, look, signed=False)),
-        },
-    }  # fmt: skip
+    layout = settled.layout(
+        days, _sizes(months, measure), lambda size: _number(size, measure, look, signed=False), look
+    )
     return figure(bars, layout, look, height=330, legend=False)
 
 
@@ -113,7 +108,7 @@ def is_cut(months: pd.DataFrame, measure: Measure) -> bool:
     return settled.is_cut(*_sizes(months, measure))
 
 
-def _sizes(months: pd.DataFrame, measure: Measure) -> tuple[list[float], list[float], list[bool]]:
+def _sizes(months: pd.DataFrame, measure: Measure) -> Sizes:
     end = "" if measure == "customers" else "_revenue"
     up = (months[f"new{end}"] + months[f"returned{end}"]).tolist()
     return up, months[f"lost{end}"].tolist(), [bool(short) for short in months["warming_up"]]

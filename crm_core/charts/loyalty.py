@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from crm_core import words
 from crm_core.charts import theme
 from crm_core.charts.figure import CORNER_RADIUS, figure
+from crm_core.charts.squares import squares, written
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 from crm_core.queries.loyalty import Rules
@@ -45,25 +46,12 @@ def _boxes(
     places = [PLACES[quadrant] for quadrant in frame["quadrant"]]
     colours = [theme.colour("quadrant", quadrant, look) for quadrant in frame["quadrant"]]
     framed = [quadrant == chosen for quadrant in frame["quadrant"]]
-    return go.Bar(
-        x=[x for x, _ in places],
-        base=[y for _, y in places],
-        y=[0.95] * len(places),
-        width=0.96,
-        marker={
-            "color": [theme.fade(c, 0.34 if is_chosen else 0.2) for c, is_chosen in zip(colours, framed, strict=True)],
-            "line": {"color": colours, "width": [3 if is_chosen else 0.8 for is_chosen in framed]},
-            "cornerradius": 8,
-        },
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
-        customdata=[(quadrant,) for quadrant in frame["quadrant"]],
-        hovertext=[
-            _field_hover(row, names[row["quadrant"]], meanings[row["quadrant"]], look)
-            for row in frame.to_dict("records")
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+    fills = [theme.fade(c, 0.34 if is_chosen else 0.2) for c, is_chosen in zip(colours, framed, strict=True)]
+    hovers = [
+        _field_hover(row, names[row["quadrant"]], meanings[row["quadrant"]], look) for row in frame.to_dict("records")
+    ]
+    edges = [3 if is_chosen else 0.8 for is_chosen in framed]
+    return squares(places, colours, fills, edges, frame["quadrant"].tolist(), hovers)
 
 
 def _field_hover(row: Row, name: str, meaning: str, look: Look) -> str:
@@ -85,24 +73,18 @@ def _field_hover(row: Row, name: str, meaning: str, look: Look) -> str:
 
 
 def _words_in_field(row: Row, name: str, look: Look) -> list[Part]:
-    x, y = PLACES[row["quadrant"]]
     is_unknown = row["quadrant"].startswith("unmeasured")
     t = translator(look.language)
     heading = t("Unknown") if is_unknown else escape(name)
     customers = words.count(row["customers"], look.language)
     money = words.short_money(row["revenue"], look.currency, look.language)
-    return [
-        {
-            "x": x, "y": y + 0.475, "yshift": up, "showarrow": False, "text": text,
-            "font": {"size": size, "color": theme.ink(ink, look)},
-        }
-        for up, size, ink, text in (
-            (46, 13, "text", f"<b>{heading}</b>"),
-            (17, 26, "text", f"<b>{customers}</b>"),
-            (-12, 13, "text", _share(row["customer_share"], look)),
-            (-38, 12, "muted", f"{money} · {_share(row['revenue_share'], look)}"),
-        )
-    ]  # fmt: skip
+    lines = (
+        (46, 13, "text", f"<b>{heading}</b>"),
+        (17, 26, "text", f"<b>{customers}</b>"),
+        (-12, 13, "text", _share(row["customer_share"], look)),
+        (-38, 12, "muted", f"{money} · {_share(row['revenue_share'], look)}"),
+    )
+    return written(PLACES[row["quadrant"]], lines, look)
 
 
 def _axes_of_fields(rules: Rules, look: Look) -> Part:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from crm_core import words
 from crm_core.charts import theme
 from crm_core.charts.figure import figure
+from crm_core.charts.squares import squares, written
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 
@@ -51,22 +52,9 @@ def _boxes(
     rows: dict[str, dict[Any, Any]], names: Mapping[str, str], meanings: Mapping[str, str], look: Look
 ) -> go.Bar:
     colours = [theme.colour("diamond", label, look) for label in rows]
-    return go.Bar(
-        x=[PLACES[label][0] for label in rows],
-        base=[PLACES[label][1] for label in rows],
-        y=[0.95] * len(rows),
-        width=0.96,
-        marker={
-            "color": [theme.fade(colour, 0.22) for colour in colours],
-            "line": {"color": colours, "width": 0.8},
-            "cornerradius": 8,
-        },
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
-        customdata=[(label,) for label in rows],
-        hovertext=[_hover(names[label], meanings[label], row, look) for label, row in rows.items()],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+    fills = [theme.fade(colour, 0.22) for colour in colours]
+    hovers = [_hover(names[label], meanings[label], row, look) for label, row in rows.items()]
+    return squares([PLACES[label] for label in rows], colours, fills, 0.8, list(rows), hovers)
 
 
 def _hover(name: str, meaning: str, row: dict[Any, Any], look: Look) -> str:
@@ -85,19 +73,13 @@ def _hover(name: str, meaning: str, row: dict[Any, Any], look: Look) -> str:
 
 
 def _words(label: str, row: dict[Any, Any], name: str, look: Look) -> list[dict[str, Any]]:
-    x, y = PLACES[label]
     money = words.short_money(row["revenue"], look.currency, look.language)
-    return [
-        {
-            "x": x, "y": y + 0.475, "yshift": up, "showarrow": False, "text": text,
-            "font": {"size": size, "color": theme.ink(ink, look)},
-        }
-        for up, size, ink, text in (
-            (34, 13, "text", f"<b>{escape(name)}</b>"),
-            (4, 24, "text", f"<b>{words.count(row['customers'], look.language)}</b>"),
-            (-26, 12, "muted", f"{money} · {_share(row['revenue_share'], look)}"),
-        )
-    ]  # fmt: skip
+    lines = (
+        (34, 13, "text", f"<b>{escape(name)}</b>"),
+        (4, 24, "text", f"<b>{words.count(row['customers'], look.language)}</b>"),
+        (-26, 12, "muted", f"{money} · {_share(row['revenue_share'], look)}"),
+    )
+    return written(PLACES[label], lines, look)
 
 
 def _share(value: float, look: Look) -> str:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from crm_core import words
 from crm_core.charts import settled, theme
 from crm_core.charts.figure import CORNER_RADIUS, figure
+from crm_core.charts.settled import Sizes
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 
@@ -83,15 +84,7 @@ def by_month(
         name = f"{directions[str(direction)]} · {causes[str(cause)]}"
         bars.append(_month_bars(part, name, str(direction), str(cause), look))
     days = [month.date() for month in rows["month"].drop_duplicates().sort_values()]
-    low, high = settled.edges(*_sizes(rows))
-    layout = {
-        "barmode": "relative", "hovermode": "closest",
-        "xaxis": {**theme.month_axis(days, look, at_most=6), "tickangle": 0},
-        "yaxis": {
-            "range": [low, high], "zeroline": True, "zerolinecolor": theme.ink("line", look),
-            **settled.ticks(low, high, lambda size: words.count(size, look.language)),
-        },
-    }  # fmt: skip
+    layout = settled.layout(days, _sizes(rows), lambda size: words.count(size, look.language), look)
     return figure(bars, layout, look, height=300, legend=False)
 
 
@@ -101,7 +94,7 @@ def is_cut(months: pd.DataFrame) -> bool:
     return not rows.empty and settled.is_cut(*_sizes(rows))
 
 
-def _sizes(rows: pd.DataFrame) -> tuple[list[float], list[float], list[bool]]:
+def _sizes(rows: pd.DataFrame) -> Sizes:
     """By month: customers up, customers down, whether it is warming up."""
     sums = rows.pivot_table(
         index=["month", "warming_up"], columns="direction", values="customers", aggfunc="sum", fill_value=0

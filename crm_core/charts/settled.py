@@ -1,9 +1,14 @@
 """The axis of bars that go up and down by month, where the first months of the data would dwarf all others."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from math import floor, log10
 from typing import Any
 
+from crm_core.charts import theme
+from crm_core.charts.theme import Look
+
+Sizes = tuple[Sequence[float], Sequence[float], Sequence[bool]]  # by month: up, down, whether it is warming up
 ROOM = 1.15
 
 
@@ -22,6 +27,18 @@ def is_cut(up: Sequence[float], down: Sequence[float], warming_up: Sequence[bool
     """Whether a bar is cut off."""
     low, high = edges(up, down, warming_up)
     return any(value > high for value in up) or any(value > -low for value in down)
+
+
+def layout(months: Sequence[date], sizes: Sizes, write: Callable[[float], str], look: Look) -> dict[str, Any]:
+    """The layout of such bars: the months across, their sizes up and down, written by `write`."""
+    low, high = edges(*sizes)
+    return {
+        "barmode": "relative", "hovermode": "closest",
+        "xaxis": {**theme.month_axis(months, look, at_most=6), "tickangle": 0},
+        "yaxis": {
+            "range": [low, high], "zeroline": True, "zerolinecolor": theme.ink("line", look), **ticks(low, high, write)
+        },
+    }  # fmt: skip
 
 
 def ticks(low: float, high: float, write: Callable[[float], str]) -> dict[str, Any]:

@@ -7,17 +7,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from crm_core import settings as stored_settings
-from crm_core.database import SQL
 from crm_core.forecast import bgnbd, expectation, gamma_gamma
 from crm_core.forecast.histories import Histories, Numbers, TooLittleData
 from crm_core.forecast.horizon import DAYS_A_WEEK, Piece, pieces
+from crm_core.labelling import make, model
 from crm_core.settings import Settings
 
-
-def model(name: str) -> str:
-    """The select of a model of the forecast."""
-    return (SQL / "models" / "forecast" / f"{name}.sql").read_text("utf-8")
+HISTORY_STEPS = (("table", "purchase_histories"), ("view", "history_groups"), ("table", "repeat_spend"))
 
 
 def fit_and_score(connection: duckdb.DuckDBPyConnection, as_of: date, settings: Settings) -> None:
@@ -39,16 +35,6 @@ def fit_and_score(connection: duckdb.DuckDBPyConnection, as_of: date, settings: 
         ahead = pieces(as_of, settings.forecast_months, settings.discount_rate)
         columns = score(purchases, histories, ahead, settings.margin_rate)
         _write_rows(connection, {name: groups[name] for name in ("x", "days_to_last", "days_observed")} | columns)
-
-
-def forecast(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int) -> None:
-    """Work of a build: the forecast at a date, by the settings of the build."""
-    fit_and_score(connection, as_of, stored_settings.load(connection))
-
-
-def sum_up_forecast(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int) -> None:
-    """Work of a build, when its forecasts are there."""
-    sum_up(connection)
 
 
 def sum_up(connection: duckdb.DuckDBPyConnection) -> None:
@@ -83,8 +69,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
         " where as_of = $as_of",
         {"as_of": as_of},
     )
-    for kind, name in (("table", "purchase_histories"), ("view", "history_groups"), ("table", "repeat_spend")):
-        connection.execute(f"create or replace temp {kind} {name} as {model(name)}")
+    make(connection, HISTORY_STEPS)
 
 
 def _fit_spend(connection: duckdb.DuckDBPyConnection) -> gamma_gamma.Fit | TooLittleData:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from crm_core.queries.scope import Scope, condition
 from crm_core.queries.scoped_rows import scoped
+from crm_core.statistics import ENOUGH
 
 COVERAGE = """
 with sums as (
@@ -174,6 +175,21 @@ class Agreement:
     lowest_correlation: float | None
     same_verdict: float | None
     same_by_chance: float | None
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether so many customers have both that it can be judged."""
+        return self.customers >= ENOUGH
+
+    @property
+    def can_be_judged(self) -> bool:
+        """Enough customers, whose answers and estimates differ: among equal ones there is no correlation."""
+        return self.is_enough and self.lowest_correlation is not None
+
+    @property
+    def is_beyond_chance(self) -> bool:
+        """The correlation's interval leaves out 0."""
+        return self.lowest_correlation is not None and self.lowest_correlation > 0
 
 
 def coverage(connection: duckdb.DuckDBPyConnection, scope: Scope) -> pd.DataFrame:

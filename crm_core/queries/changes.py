@@ -1,4 +1,4 @@
-"""What changed most since about a month before: every count and sum of the page, compared with how it usually moves."""
+"""What changed most since an earlier snapshot: every count and sum of the page, compared with how it usually moves."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -10,9 +10,8 @@ import pandas as pd
 
 from crm_core.queries.scope import Scope, condition
 
-# One row per count, sum or share of the scope. A snapshot is compared with the newest one at least 28 days older (the
-# newest may end in mid-month, so up to 58 days lie between them); changes are counted per 30 days to mean the same.
-# While the history is being filled in, the month before may not be there yet: then there is nothing to compare with.
+# One row per count, sum or share of the scope. How it usually moves: earlier snapshots, each compared with the newest
+# one at least 28 days older; changes are counted per 30 days to mean the same, those of fewer days as if they were 30.
 # Unusual: the change against the median size of the changes before it. A group that was empty at a date counts as 0.
 CANDIDATES = """
 with shown as (
@@ -23,11 +22,17 @@ with shown as (
 
 pairs as (
     select
+        cast($as_of as date) as as_of,
+        cast($since as date) as before,
+        greatest(date_diff('day', $since, $as_of), 30) as days
+    union all
+    select
         n.as_of,
         max(b.as_of) as before,
         date_diff('day', max(b.as_of), n.as_of) as days
     from shown as n
     inner join shown as b on b.as_of between n.as_of - 62 and n.as_of - 28
+    where n.as_of < $as_of
     group by n.as_of
 ),
 
@@ -135,7 +140,6 @@ moves as (
         n.field,
         n.code,
         n.measure,
-        p.before as since,
         b.value as before,
         n.value as now,
         p.days / 30 as months
@@ -151,7 +155,6 @@ select
     field,
     code,
     measure,
-    max(since) filter (where as_of = $as_of) as since,
     max(before) filter (where as_of = $as_of) as before,
     max(now) filter (where as_of = $as_of) as now,
     max(months) filter (where as_of = $as_of) as months,
@@ -198,29 +201,21 @@ class Change:
         return self.now - self.before
 
 
-@dataclass(frozen=True)
-class Changes:
-    """What changed most since the as-of date `since` (None: nothing to compare with), the most unusual first."""
-
-    since: date | None
-    most: tuple[Change, ...]
-
-
-def changes(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Changes:
-    """The changes of the scope's snapshot that are worth a sentence, five at most."""
+def changes(connection: duckdb.DuckDBPyConnection, scope: Scope, since: date) -> tuple[Change, ...]:
+    """What changed between the snapshot of `since` and the scope's and is worth a sentence: the most unusual first,
+    five at most. `since` must be an earlier date of the calendar, and neither of them warming up."""
     where, parameters = condition(scope)
-    rows = connection.execute(
-        CANDIDATES.format(where=where), parameters | {"as_of": scope.as_of, "filtered": scope.is_filtered}
-    ).df()
+    parameters |= {"as_of": scope.as_of, "since": since, "filtered": scope.is_filtered}
+    rows = connection.execute(CANDIDATES.format(where=where), parameters).df()
     if rows.empty:
-        return Changes(None, ())
+        return ()
     codes = rows.groupby("field")["code"].nunique(dropna=False)
     alone = [field for field in ("region", "kind", "owner") if codes.get(field) == 1]
     least = _least(rows)
     found = [_judge(row, least) for row in rows[~rows["field"].isin(alone)].to_dict("records")]
     worth = [change for change in found if abs(change.difference) >= least[change.field == "key_stage", change.measure]]
     worth.sort(key=lambda change: -change.times_usual)
-    return Changes(rows["since"].iloc[0].date(), _choose(worth))
+    return _choose(worth)
 
 
 def _least(rows: pd.DataFrame) -> dict[tuple[bool, str], float]:

@@ -17,7 +17,7 @@ with sums as (
         sum(g.customers) as customers,
         sum(g.revenue) as revenue
     from snapshot_groups as g
-    where g.as_of <= $as_of and g.tier is not null and {where}
+    where g.as_of <= $as_of and {counted} and {where}
     group by g.as_of, g.{field}
 )
 
@@ -36,12 +36,14 @@ order by d.as_of, s.label
 """
 
 
-def by_month(connection: duckdb.DuckDBPyConnection, scope: Scope, field: Field) -> pd.DataFrame:
+def by_month(
+    connection: duckdb.DuckDBPyConnection, scope: Scope, field: Field, with_tier: bool = True
+) -> pd.DataFrame:
     """One row per ready month up to the scope's, and label: as_of, month, warming_up, label, customers, revenue (of the
     window), and their shares 0–1 of the month.
 
-    Only customers with a tier, so that the shares of tiers and of quadrants have the same base.
+    Only customers with a tier, so that the shares of tiers and of quadrants have the same base, or all of them.
     """
     where, parameters = condition(scope)
-    sql = MONTHS.format(field=field, where=where)
+    sql = MONTHS.format(field=field, counted="g.tier is not null" if with_tier else "true", where=where)
     return connection.execute(sql, parameters | {"as_of": scope.as_of}).df()

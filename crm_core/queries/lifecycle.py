@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from crm_core.queries import label_months
 from crm_core.queries.history import history
 from crm_core.queries.scope import Scope, condition
 from crm_core.queries.silence import first_day
@@ -49,32 +50,6 @@ select
 from shares
 where customers > 0 or customers_before > 0
 order by shares.stage
-"""
-
-# All customers, also those without a tier: the lost are what this page is about.
-STAGES_BY_MONTH = """
-with sums as (
-    select
-        as_of,
-        stage,
-        sum(customers) as customers,
-        sum(revenue) as revenue
-    from snapshot_groups
-    where as_of <= $as_of and {where}
-    group by as_of, stage
-)
-
-select
-    d.month,
-    d.warming_up,
-    cast(s.stage as text) as label,
-    cast(s.customers as bigint) as customers,
-    cast(s.revenue as double) as revenue,
-    cast(s.customers as double) / sum(s.customers) over (partition by d.as_of) as customer_share,
-    cast(s.revenue as double) / nullif(sum(s.revenue) over (partition by d.as_of), 0) as revenue_share
-from calendar as d
-inner join sums as s on d.as_of = s.as_of
-order by d.month, s.stage
 """
 
 # Bins as wide as a sixth of the wavering line, so that this line and its multiples lie on the edge of a bin;
@@ -231,9 +206,8 @@ def stages_now(connection: duckdb.DuckDBPyConnection, scope: Scope) -> pd.DataFr
 
 
 def stages_by_month(connection: duckdb.DuckDBPyConnection, scope: Scope) -> pd.DataFrame:
-    """One row per month up to the scope's and stage: month, warming_up, label, customers, revenue, shares (0–1)."""
-    where, parameters = condition(scope)
-    return connection.execute(STAGES_BY_MONTH.format(where=where), parameters | {"as_of": scope.as_of}).df()
+    """As label_months.by_month, of all customers, also of those without a tier: the lost are what this is about."""
+    return label_months.by_month(connection, scope, "stage", with_tier=False)
 
 
 def overdue(connection: duckdb.DuckDBPyConnection, scope: Scope) -> pd.DataFrame:

@@ -211,3 +211,43 @@ create table if not exists calls (
     done_by text not null,
     note text not null
 );
+
+-- One row per link that shows a part of the dashboard to people without an account. The token itself is kept nowhere:
+-- token_hash is its sha256. page null: the whole dashboard; segment_id: this segment's customers only; pinned_to null:
+-- always the newest snapshot. password_hash is argon2's.
+create table if not exists shares (
+    share_id text primary key,
+    token_hash text not null unique,
+    note text not null,
+    page text,
+    segment_id text,
+    pinned_to date,
+    is_masked boolean not null,
+    password_hash text,
+    created_at timestamp not null,
+    created_by text not null,
+    expires_at timestamp not null,
+    revoked_at timestamp,
+    last_opened_at timestamp,
+    times_opened bigint not null
+);
+
+-- One row per browser that stays signed in with the owner's password; token_hash is the sha256 of what its cookie holds,
+-- password_mark that of token and password together: another password signs everybody out.
+create table if not exists sign_ins (
+    token_hash text primary key,
+    password_mark text not null,
+    expires_at timestamp not null
+);
+
+-- One row per visitor (empty where nobody has to sign in): the newest build and day of data seen at this visit and at
+-- the visit before.
+create table if not exists visits (
+    visitor text primary key,
+    seen_at timestamp not null,
+    build_id integer not null,
+    as_of date not null,
+    before_seen_at timestamp,
+    before_build_id integer,
+    before_as_of date
+);

@@ -10,9 +10,10 @@ import streamlit as st
 
 from crm_core import building
 from crm_core import settings as settings_module
+from crm_core.access import Action
 from crm_core.database import transaction
 from crm_core.locale import _
-from pages.parts import jobs, store
+from pages.parts import jobs, shops, store
 from pages.parts.inert import inert
 from pages.parts.said import said
 from pages.parts.words import t
@@ -30,11 +31,11 @@ class Amended:
     outcome: Any
 
 
-def start(kind: str, change: Change) -> None:
+def start(kind: str, change: Change, action: Action = "load") -> None:
     """Begin the change, then the build; `change` gets a connection inside a transaction, and no Streamlit."""
     st.session_state.pop(_LAST, None)
-    then = store.fill_history_in_background
-    jobs.start(SLOT, _("Building the labels"), partial(_amend, store.root(), then, kind, change))
+    then = shops.fill_history_in_background
+    jobs.start(SLOT, _("Building the labels"), partial(_amend, store.root(action), then, kind, change))
     st.rerun()
 
 

@@ -1,11 +1,9 @@
 """The five most valuable calls, for Overview."""
 
-import streamlit as st
-
 from crm_core.call_reasons import NAMES
 from crm_core.queries import this_week
 from crm_core.queries.scope import Scope
-from pages.parts import call_list, store, tables, words
+from pages.parts import call_list, store, tables, ways, words
 from pages.parts.phrases import unit
 from pages.parts.tables import Column
 from pages.parts.this_week import week
@@ -36,4 +34,4 @@ def call_card(scope: Scope) -> None:
     )
     tables.chosen_customer(found.best, row)
     if every:
-        st.page_link("pages/this_week.py", label=t("See all calls"), icon=":material/call:")
+        ways.link("pages/this_week.py", label=t("See all calls"), icon=":material/call:")

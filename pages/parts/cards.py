@@ -45,7 +45,7 @@ def answer(sentence: str) -> None:
     """The page's first sentence, large; **so** marks its numbers. Text from files needs no escaping."""
     text = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html(sentence))
     st.html(
-        '<p style="font-size:1.32rem;line-height:1.5;font-weight:450;letter-spacing:-0.005em;'
+        '<p class="answer" style="font-size:1.32rem;line-height:1.5;font-weight:450;letter-spacing:-0.005em;'
         f'margin:0.1rem 0 0.3rem;max-width:76rem;text-wrap:pretty">{text}</p>'
     )
 

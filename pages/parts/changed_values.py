@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import duckdb
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +9,7 @@ from crm_core import amending, exporting, input_words
 from crm_core.locale import _, translator
 from crm_core.words import NOTHING
 from pages.parts import store, words
+from pages.parts.store import Opener
 from pages.parts.words import t, tn
 
 VALUES_SHOWN = 200
@@ -38,7 +38,7 @@ def changed_values(import_id: int, changed: int, place: str) -> None:
         most = t("The first {n} values are shown.", n=words.count(VALUES_SHOWN))
         st.caption(most if len(frame) == VALUES_SHOWN else "", width="content")
         st.download_button(
-            t("Download as CSV"), partial(_csv, store.root(), import_id, words.language()), mime="text/csv",
+            t("Download as CSV"), partial(_csv, store.opener(), import_id, words.language()), mime="text/csv",
             file_name=f"changed-{import_id}.csv", icon=":material/download:", on_click="ignore",
             key=f"changed_csv_{key}",
         )  # fmt: skip
@@ -59,10 +59,10 @@ def written(frame: pd.DataFrame, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(TITLES), dtype=object)
 
 
-def _csv(root: duckdb.DuckDBPyConnection, import_id: int, language: str) -> bytes:
+def _csv(opener: Opener, import_id: int, language: str) -> bytes:
     """All values as CSV; made when somebody asks for it, outside of a page's run."""
     say = translator(language)
-    connection = root.cursor()
+    connection = opener()
     try:
         frame = written(amending.changed_values(connection, import_id), language)
     finally:

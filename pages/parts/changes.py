@@ -1,11 +1,10 @@
-"""The list of what changed most: a sentence each, with a way to those customers."""
+"""What changed more than usual: a sentence each, with a way to those customers."""
 
 import streamlit as st
 
 from crm_core.locale import _
-from crm_core.queries.changes import Change, Changes
-from crm_core.queries.overview import Summary
-from pages.parts import cards, filters, words
+from crm_core.queries.changes import Change
+from pages.parts import filters, ways, words
 from pages.parts.words import t
 
 SUBJECTS: dict[tuple[str, str], str] = {
@@ -44,27 +43,8 @@ PLACES = ("region", "kind", "owner")
 BUYERS = ["A", "B", "C"]
 
 
-def change_list(found: Changes, summary: Summary) -> None:
-    """A card with the five changes; what is missing where there is nothing to compare with."""
-    with st.container(border=True, height="stretch", gap="small"):
-        st.markdown(f"##### {t('What changed most')}")
-        if found.since is None:
-            cards.nothing(_why_nothing(summary))
-            return
-        st.caption(t("Since {date}; what is most unusual for this shop comes first.", date=words.day(found.since)))
-        if not found.most:
-            cards.nothing(t("Nothing changed by more than it usually does."))
-        for position, change in enumerate(found.most):
-            _line(change, position)
-
-
-def _why_nothing(summary: Summary) -> str:
-    if summary.missing == "too_short":
-        return t("The history is too short to say what changed. Older exports, uploaded on the Data page, help.")
-    return t("The month before is not there to compare with: history is too short, or still being built.")
-
-
-def _line(change: Change, position: int) -> None:
+def change_line(change: Change, position: int) -> None:
+    """One line of a card; position tells its button from the others."""
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.markdown(f"{_arrow(change)} {sentence(change)}", width="stretch")
         _way_to_them(change, position)
@@ -128,7 +108,7 @@ def _way_to_them(change: Change, position: int) -> None:
         return
     if change.field in PLACES:
         _keep_only(change.field, change.code)
-    st.switch_page("pages/customers.py", query_params=address(change))
+    ways.go("pages/customers.py", address(change))
 
 
 def address(change: Change) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from crm_core.queries.compare import Kind, Pair
 from crm_core.queries.history import history
 from crm_core.queries.profile import Person, Standing
 from crm_core.queries.scope import Scope
-from pages.parts import cards, store, tables, why, words
+from pages.parts import cards, store, tables, ways, why, words
 from pages.parts.compare_groups import show_months
 from pages.parts.compare_numbers import number_table, said
 from pages.parts.compare_sides import Kept, choose_customer
@@ -129,9 +129,9 @@ def _labels(key: int, name: str, standing: Standing | None, scope: Scope) -> Non
         ):
             cards.legend(field, [code], store.settings())
             st.caption(inert(reason.why))
-        st.page_link(
+        ways.link(
             "pages/customers.py", label=t("Open the profile"), icon=":material/person:",
-            query_params={"customer": str(key)},
+            parameters=ways.to_customer(key),
         )  # fmt: skip
 
 

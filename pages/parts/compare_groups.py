@@ -5,19 +5,22 @@ import streamlit as st
 from crm_core.charts import compare as charts
 from crm_core.charts.compare import Sides
 from crm_core.labels import LABELS
+from crm_core.locale import _
 from crm_core.queries import compare, compare_months
 from crm_core.queries.compare import MEASURES, Pair
 from crm_core.queries.history import history
 from crm_core.queries.scope import Scope
-from pages.parts import cards, store, words
+from pages.parts import cards, store, ways, words
 from pages.parts.compare_numbers import number_table, said
 from pages.parts.compare_sides import EVERYBODY, Group, Kept, choose_group, groups
 from pages.parts.history import say_if_short
 from pages.parts.inert import inert
 from pages.parts.phrases import joined
+from pages.parts.switch import switch
 from pages.parts.words import t, tn
 
 FIELDS = ("tier", "stage", "quadrant")
+MONTHS = {"index": _("Index"), "revenue": _("Revenue")}  # what the picture of the months shows
 
 
 def compare_groups(now: Kept, scope: Scope) -> None:
@@ -80,9 +83,9 @@ def about(scope: Scope) -> str:
 def _links(a: Group, b: Group) -> None:
     with st.container(horizontal=True, gap="medium"):
         for group in (a, b):
-            st.page_link(
+            ways.link(
                 "pages/customers.py", label=t("See: {name}", name=inert(group.name)), icon=":material/groups:",
-                query_params=group.link,
+                parameters=group.link,
             )  # fmt: skip
     if EVERYBODY in (a.id, b.id) and a.id != b.id:
         st.caption(t("“All customers” include those of the other side."))
@@ -95,13 +98,9 @@ def by_month(a: Group, b: Group, scope: Scope) -> None:
 
 def show_months(sides: Sides, first: str = "index") -> None:
     """The chart with its switch, or what would fill it; by index sides can be compared whatever their size."""
-    measures = {"index": t("Index"), "revenue": t("Revenue")}
     with st.container(border=True, gap="xsmall"):
         cards.titles(t("Revenue by month"), "")
-        column = st.segmented_control(
-            t("Show"), list(measures), format_func=measures.__getitem__, default=first, required=True,
-            key=f"compare_measure_{first}", label_visibility="collapsed",
-        )  # fmt: skip
+        column = switch(MONTHS, f"compare_measure_{first}", first)
         st.caption(
             t("Up to 24 whole months; 100 is the average month of each side, so that their shapes can be compared.")
             if column == "index"

@@ -1,4 +1,4 @@
-"""Which two sides the Compare page shows; both stand in the address, as tier:A, segment:<id> or customer:<key>."""
+"""Which two sides the Compare page shows; both in the address, as tier:A, segment:<id> or customer:<random key>."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -13,7 +13,7 @@ from crm_core.queries.customers import Order
 from crm_core.queries.identities import owner_of
 from crm_core.queries.scope import Scope
 from crm_core.segments import Conditions, Segment
-from pages.parts import store, words
+from pages.parts import store, ways, words
 from pages.parts.customer_segments import all_saved
 from pages.parts.words import t
 
@@ -25,6 +25,8 @@ EVERYBODY = "all"
 HITS = 20
 _KEPT = "compare_kept"  # session state: a Kept
 _ADDRESS = "compare_address"  # session state: the sides as this page last wrote them
+
+CUSTOMER = "customer:"
 
 
 @dataclass
@@ -54,23 +56,37 @@ class Group:
 def kept() -> Kept:
     """What is compared; a link to this page replaces it."""
     now: Kept = st.session_state.setdefault(_KEPT, Kept())
-    address = (st.query_params.get("a", ""), st.query_params.get("b", ""))
+    address = (_read(st.query_params.get("a", "")), _read(st.query_params.get("b", "")))
     if any(address) and address != st.session_state.get(_ADDRESS):
-        now.kind = "customers" if any(side.startswith("customer:") for side in address) else "groups"
+        now.kind = "customers" if any(side.startswith(CUSTOMER) for side in address) else "groups"
         for side, wanted in zip(("a", "b"), address, strict=True):
-            if wanted and (wanted.startswith("customer:") == (now.kind == "customers")):
+            if wanted and (wanted.startswith(CUSTOMER) == (now.kind == "customers")):
                 now.sides[side] = wanted  # type: ignore[index]
     return now
 
 
 def write_address(now: Kept) -> None:
     """Put both sides into the address."""
-    for side, value in now.sides.items():
+    for side, kept_value in now.sides.items():
+        value = _written(kept_value)
         if value and st.query_params.get(side) != value:
             st.query_params[side] = value
         elif not value and side in st.query_params:
             del st.query_params[side]
     st.session_state[_ADDRESS] = (now.sides["a"], now.sides["b"])
+
+
+def _read(side: str) -> str:
+    """A side as the address names it: a customer goes there by a random key."""
+    if not side.startswith(CUSTOMER):
+        return side
+    key = ways.customer_key(side.removeprefix(CUSTOMER))
+    return f"{CUSTOMER}{'' if key is None else key}"
+
+
+def _written(side: str) -> str:
+    key = side.removeprefix(CUSTOMER)
+    return CUSTOMER + ways.to_customer(int(key))[ways.CUSTOMER] if side.startswith(CUSTOMER) and key else side
 
 
 def choose_kind(now: Kept) -> None:
@@ -154,7 +170,7 @@ def choose_customer(now: Kept, side: Side, scope: Scope) -> int | None:
 
     def keep() -> None:
         picked = st.session_state[key]
-        now.customers[side] = "" if picked is None else f"customer:{picked}"
+        now.customers[side] = "" if picked is None else f"{CUSTOMER}{picked}"
 
     st.selectbox(
         _title(side), list(names), format_func=names.__getitem__, key=key, on_change=keep,
@@ -177,7 +193,7 @@ def _title(side: Side) -> str:
 
 def _key(text: str) -> int | None:
     """The customer's key of today, because a merged customer has another one; None if there is no such customer."""
-    digits = text.removeprefix("customer:")
+    digits = text.removeprefix(CUSTOMER)
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 10):
         return None
     key = store.ask(owner_of, int(digits))

@@ -8,7 +8,6 @@ from datetime import datetime
 import streamlit as st
 
 from crm_core import segments
-from crm_core.database import transaction
 from crm_core.errors import UserError
 from crm_core.queries.scope import Scope
 from crm_core.segments import Conditions, Segment
@@ -18,6 +17,7 @@ from pages.parts.filters import value_id
 from pages.parts.guard import guard
 from pages.parts.inert import inert
 from pages.parts.said import said
+from pages.parts.visitors import visitor
 from pages.parts.words import t
 
 _HEADER = "kept"  # session state of pages.parts.filters: what the header's filters keep
@@ -61,16 +61,18 @@ def _present(kept: Choice, scope: Scope) -> Conditions:
 
 def segment_box(kept: Choice, scope: Scope, shown: Segment | None) -> None:
     """The popover of segments."""
+    saved, may_save = all_saved(), visitor().may("write")
+    if not saved and not may_save:
+        return
     title = inert(shown.name) if shown else t("Segments")
     with st.popover(title, icon=":material/bookmark:", type="primary" if shown else "secondary"):
         if wrong := st.session_state.pop(_WRONG, ""):
             st.error(wrong, icon=":material/error:")
-        saved = all_saved()
         if saved:
             _open(saved, shown)
-        if shown is None:
+        if may_save and shown is None:
             _save(kept, scope, bool(saved))
-        else:
+        elif may_save and shown is not None:
             _change(shown)
 
 
@@ -123,8 +125,8 @@ def _save(kept: Choice, scope: Scope, has_some: bool) -> None:
 
 def _keep(kept: Choice, present: Conditions, name: str) -> None:
     segment_id = secrets.token_hex(4)
-    with store.cursor() as own, transaction(own):
-        segments.save(own, segment_id, name, present, datetime.now(), store.who())
+    with store.writing("write") as own:
+        segments.save(own, segment_id, name, present, datetime.now(), visitor().who)
     kept.segment = segment_id
     st.session_state[_NAME] = ""
 
@@ -146,12 +148,12 @@ def _change(shown: Segment) -> None:
 
 
 def _rename(shown: Segment, name: str) -> None:
-    with store.cursor() as own, transaction(own):
+    with store.writing("write") as own:
         segments.rename(own, shown.segment_id, name)
 
 
 def _delete(shown: Segment) -> None:
-    with store.cursor() as own, transaction(own):
+    with store.writing("write") as own:
         segments.delete(own, shown.segment_id)
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_core.queries import trust
-from pages.parts import store
+from pages.parts import store, ways
 from pages.parts.trust_verdicts import of_estimate
 from pages.parts.words import escape, t
 
@@ -28,12 +28,12 @@ def say_if_it_fails() -> None:
             f":orange[:material/warning:] {text} :small[:gray[{escape(of_estimate(verdict)[2])}]]", width="stretch"
         )
         switch_off()
-        st.page_link(TRUST_PAGE, label=t("See the test"), icon=":material/verified:")
+        ways.link(TRUST_PAGE, label=t("See the test"), icon=":material/verified:")
 
 
 def switch_off() -> None:
     """The way to try the rules without the estimate; nothing changes by itself."""
-    st.page_link(
+    ways.link(
         SETTINGS_PAGE, label=t("Try without the estimate"), icon=":material/tune:",
-        query_params={"try": "estimate_attitude:false"},
+        parameters={"try": "estimate_attitude:false"},
     )  # fmt: skip

@@ -8,6 +8,7 @@ import streamlit as st
 from crm_core.queries import scope as scopes
 from crm_core.queries.scope import Scope, Snapshot
 from pages.parts import store, words
+from pages.parts.copy_link import copy_link
 from pages.parts.words import t
 
 FIELDS = ("region", "kind", "owner")
@@ -36,6 +37,7 @@ def header(title: str) -> Scope:
             st.caption(_dates(snapshot, snapshots[0]))
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
             _controls(snapshots, snapshot, by_id, kept)
+            copy_link(snapshot)
     scope = Scope(snapshot.as_of, *(tuple(by_id[field][key] for key in kept[field]) for field in FIELDS))
     _write_address(kept)
     _say_what_is_left_out(scope)

@@ -8,7 +8,7 @@ from crm_core.queries import forecast
 from crm_core.queries import scope as scopes
 from crm_core.queries.forecast import Fit
 from crm_core.queries.scope import Scope
-from pages.parts import cards, store, tables, words
+from pages.parts import cards, store, tables, ways, words
 from pages.parts.guard import DATA_PAGE
 from pages.parts.tables import Column
 from pages.parts.words import t, tn
@@ -38,7 +38,7 @@ def nothing_to_forecast(scope: Scope, fit: Fit | None) -> None:
             )
         )
         cards.nothing(t("What fills this page: older exports, or time until more customers have bought twice."))
-        st.page_link(DATA_PAGE, label=t("Upload older exports"), icon=":material/upload_file:")
+        ways.link(DATA_PAGE, label=t("Upload older exports"), icon=":material/upload_file:")
 
 
 def fitted_model(scope: Scope, fit: Fit) -> None:

@@ -11,9 +11,10 @@ from crm_core import amending
 from crm_core.amending import Forgotten
 from crm_core.queries.profile import Person
 from pages.parts import amending as changes
-from pages.parts import jobs, store, words
+from pages.parts import jobs, store, ways, words
 from pages.parts.guard import guard
 from pages.parts.inert import inert
+from pages.parts.visitors import visitor
 from pages.parts.words import t, tn
 
 KIND = "forgotten"
@@ -22,7 +23,7 @@ _ASKED = "forget_asked"  # the customer that the dialog is open for
 
 def forget_button(person: Person) -> None:
     """The discreet button at the end of a profile; the demo shop forgets nobody."""
-    if store.shop() == "demo":
+    if store.shop() == "demo" or not visitor().may("forget"):
         return
     st.button(
         t("Forget this customer"), icon=":material/person_off:", type="tertiary", key="forget",
@@ -63,7 +64,7 @@ def _say_and_ask(person: Person) -> None:
     sure = st.checkbox(t("I am sure. This cannot be taken back."), key="forget_sure")
     if st.button(t("Forget for good"), type="primary", disabled=not sure, key="forget_now"):
         _let_be()
-        changes.start(KIND, partial(_forget, person.customer_key, datetime.now(), secrets.token_hex(16)))
+        changes.start(KIND, partial(_forget, person.customer_key, datetime.now(), secrets.token_hex(16)), "forget")
 
 
 def _forget(key: int, now: datetime, salt: str, connection: duckdb.DuckDBPyConnection) -> tuple[int, Forgotten]:
@@ -71,9 +72,9 @@ def _forget(key: int, now: datetime, salt: str, connection: duckdb.DuckDBPyConne
 
 
 def just_forgotten(chosen: str) -> bool:
-    """The receipt, if the customer with this key is the one that has just been forgotten."""
+    """The receipt, if the customer that the address names is the one that has just been forgotten."""
     done: tuple[int, Forgotten] | None = changes.outcome(KIND)
-    if done is None or str(done[0]) != chosen:
+    if done is None or ways.to_customer(done[0])[ways.CUSTOMER] != chosen:
         return False
     kept = done[1]
     text = tn(

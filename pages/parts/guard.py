@@ -8,6 +8,7 @@ import streamlit as st
 
 from crm_core.errors import UserError
 from crm_core.queries.scope import NoData
+from pages.parts import ways
 from pages.parts.inert import inert
 from pages.parts.said import said
 from pages.parts.words import escape, t
@@ -26,7 +27,7 @@ def guard() -> Iterator[None]:
         yield
     except NoData as error:
         st.info(escape(error.say(t)), icon=":material/inbox:")
-        st.page_link(DATA_PAGE, label=t("Go to the Data page"), icon=":material/upload_file:")
+        ways.link(DATA_PAGE, label=t("Go to the Data page"), icon=":material/upload_file:")
     except UserError as error:
         st.error(inert(said(error)), icon=":material/error:")
     except Exception:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm_core.queries.overview import Figures, Summary
 from crm_core.queries.scope import Scope
-from pages.parts import store, words
+from pages.parts import store, ways, words
 from pages.parts.filters import snapshot_of
 from pages.parts.words import t, tn
 
@@ -70,4 +70,4 @@ def too_short(found: Summary) -> None:
         ),
         icon=":material/hourglass_top:",
     )
-    st.page_link("pages/data.py", label=t("Upload older exports"), icon=":material/upload_file:")
+    ways.link("pages/data.py", label=t("Upload older exports"), icon=":material/upload_file:")

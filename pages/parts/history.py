@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_core.queries.history import History
-from pages.parts import store, words
+from pages.parts import store, ways, words
 from pages.parts.guard import DATA_PAGE
 from pages.parts.words import t, tn
 
@@ -24,4 +24,4 @@ def say_if_short(found: History) -> None:
     )
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f":orange[:material/hourglass_top:] {text}", width="content")
-        st.page_link(DATA_PAGE, label=t("Upload older exports"), icon=":material/upload_file:")
+        ways.link(DATA_PAGE, label=t("Upload older exports"), icon=":material/upload_file:")

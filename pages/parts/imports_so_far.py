@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import duckdb
-
 from crm_core import input_words, intake
 from crm_core.intake import Receipt
 from crm_core.locale import translator
@@ -12,6 +10,7 @@ from pages.parts import amending as changes
 from pages.parts import store, tables, words
 from pages.parts.changed_values import changed_values
 from pages.parts.receipt import REJECTS_SHOWN, csv_bytes, receipt_card
+from pages.parts.store import Opener
 from pages.parts.tables import Column
 from pages.parts.undo_import import just_undone, undo_button
 from pages.parts.words import t
@@ -59,7 +58,7 @@ def receipt_of(import_id: int, place: str) -> None:
         if receipt is None:
             return
         rejects = intake.rejects(connection, import_id, REJECTS_SHOWN)
-    csv = partial(_csv, store.root(), import_id, words.language())
+    csv = partial(_csv, store.opener(), import_id, words.language())
     receipt_card(receipt, rejects, csv, place, partial(_foot, receipt, place))
 
 
@@ -70,9 +69,9 @@ def _foot(receipt: Receipt, place: str) -> None:
     undo_button(receipt, place)
 
 
-def _csv(root: duckdb.DuckDBPyConnection, import_id: int, language: str) -> bytes:
+def _csv(opener: Opener, import_id: int, language: str) -> bytes:
     """The rejected rows as CSV; made when somebody asks for it."""
-    connection = root.cursor()
+    connection = opener()
     try:
         content = intake.rejects_csv(connection, import_id, translator(language))
     finally:

@@ -13,6 +13,7 @@ from crm_core.queries.label_months import Field
 from crm_core.queries.scope import Scope
 from pages.parts import cards, filters, store, tables, words
 from pages.parts.sentences import together
+from pages.parts.switch import titled_switch
 from pages.parts.words import t
 
 MEASURES: dict[Measure, str] = {"customers": _("Customers"), "revenue": _("Revenue")}
@@ -22,12 +23,7 @@ def by_month(scope: Scope, field: Field, codes: Sequence[str], title: str) -> No
     """Draw the card for the labels `codes` of `field`, the first at the bottom of the stack."""
     key = f"{field}_months"
     with st.container(border=True, gap="xsmall"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.markdown(f"##### {title}", width="content")
-            measure: Measure = st.segmented_control(
-                t("Show"), MEASURES, required=True, default="customers", key=f"{key}_measure",
-                format_func=lambda code: t(MEASURES[code]), label_visibility="collapsed",
-            )  # fmt: skip
+        measure = titled_switch(title, MEASURES, f"{key}_measure")
         frame = store.ask(label_months.by_month, scope, field)
         settings = store.settings()
         cards.legend(field, codes, settings)

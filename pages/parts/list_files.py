@@ -1,18 +1,16 @@
-"""A page's list as files for a spreadsheet, made when they are asked for."""
+"""A page's list as files, made when they are asked for."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import duckdb
 import pandas as pd
-import streamlit as st
 
 from crm_core import exporting
-from crm_core.exporting import Column
-from pages.parts import store
-from pages.parts.customer_files import XLSX
+from crm_core.exporting import Column, csv_chunks
+from crm_core.parquet import parquet_chunks
+from pages.parts import file_buttons, store, visitors
 from pages.parts.tables import Column as Shown
 from pages.parts.tables import Form
-from pages.parts.words import t
 
 Frames = Callable[[duckdb.DuckDBPyConnection], Iterable[pd.DataFrame]]
 KINDS: dict[Form, exporting.Kind] = {
@@ -30,26 +28,36 @@ def columns(shown: Mapping[str, Shown], coded: Callable[[str], dict[str | None, 
 
 
 def downloads(name: str, sheet: str, wanted: list[Column], frames: Frames) -> None:
-    """Buttons for CSV and XLSX of all rows that frames(connection) gives. name: of the file, without its ending."""
-    with st.popover(t("Download"), icon=":material/download:"):
-        for form, mime, icon in (("csv", "text/csv", ":material/csv:"), ("xlsx", XLSX, ":material/table:")):
-            st.download_button(
-                form.upper(), maker(form, sheet, wanted, frames), file_name=f"{name}.{form}", mime=mime, icon=icon,
-                on_click="ignore", key=f"{form}_{name}", width="stretch",
-            )  # fmt: skip
+    """Buttons for files of all rows that frames(connection) gives. name: of the file, without its ending."""
+    files = file_buttons.Files(
+        name,
+        lambda: _stream(csv_chunks, wanted, frames),
+        lambda: _stream(parquet_chunks, wanted, frames),
+        lambda: _xlsx(sheet, wanted, frames),
+    )
+    file_buttons.downloads(name, files)
 
 
-def maker(form: str, sheet: str, wanted: list[Column], frames: Frames) -> Callable[[], bytes]:
-    """A function that makes the file. It runs outside of a page's run, so words and connection go along."""
-    root = store.root()
+def _stream(
+    chunks: Callable[[Iterable[pd.DataFrame], list[Column]], Iterator[bytes]], wanted: list[Column], frames: Frames
+) -> file_buttons.Stream:
+    """A function that makes the file piece by piece, outside of a page's run."""
+    read = _reader(frames)
+    return lambda: chunks(read(), wanted)
 
-    def make() -> bytes:
-        own = root.cursor()
-        try:
-            if form == "csv":
-                return exporting.csv_bytes(frames(own), wanted)
-            return exporting.xlsx_bytes(frames(own), wanted, sheet)
-        finally:
-            own.close()
 
-    return make
+def _xlsx(sheet: str, wanted: list[Column], frames: Frames) -> Callable[[], bytes]:
+    read = _reader(frames)
+    return lambda: exporting.xlsx_bytes(read(), wanted, sheet)
+
+
+def _reader(frames: Frames) -> Callable[[], Iterator[pd.DataFrame]]:
+    """Reads the rows on a cursor of its own, as this visitor may see them."""
+    visitors.require("download")
+    opener = store.opener()
+
+    def read() -> Iterator[pd.DataFrame]:
+        with opener() as own:
+            yield from frames(own)
+
+    return read

@@ -15,7 +15,7 @@ from crm_core.database import transaction
 from crm_core.errors import Question, UserError
 from crm_core.intake import Plan, Receipt, Reject
 from crm_core.locale import _, translator
-from pages.parts import jobs, store, upload, words
+from pages.parts import jobs, shops, store, upload, words
 from pages.parts.inert import inert
 from pages.parts.plan_card import is_ready
 from pages.parts.receipt import REJECTS_SHOWN, receipt_card
@@ -80,11 +80,11 @@ def _offer_check(plans: tuple[Plan, ...], ready: bool) -> None:
         about = t("Shows what would become of each row. Nothing is written.")
         st.caption(about if ready else t("Answer what is open above first."), width="content")
     if clicked:
-        _start(partial(_check, store.root("own"), plans, datetime.now(), translator(words.language())))
+        _start(partial(_check, store.root("load", "own"), plans, datetime.now(), translator(words.language())))
 
 
 def _offer_load(plans: tuple[Plan, ...]) -> None:
-    first = not store.has_own_data()
+    first = not shops.has_own_data()
     agreed = not first or st.checkbox(
         t("The demo shop goes and your shop takes its place. You can look at the demo again at any time."), key="agreed"
     )
@@ -93,7 +93,7 @@ def _offer_load(plans: tuple[Plan, ...]) -> None:
         if st.button(many, type="primary", icon=":material/upload:", disabled=not agreed, key="load"):
             _start(
                 partial(
-                    _load, store.root("own"), plans, datetime.now(), store.fill_history_in_background,
+                    _load, store.root("load", "own"), plans, datetime.now(), shops.fill_history_in_background,
                     tuple(upload.uploads()),
                 )
             )  # fmt: skip

@@ -8,7 +8,7 @@ from crm_core.labels import DIAMOND, LOYALTY_TYPES
 from crm_core.queries import loyalty_types as queries
 from crm_core.queries.loyalty_types import Field, State
 from crm_core.queries.scope import Scope
-from pages.parts import cards, store, tables, words
+from pages.parts import cards, store, tables, ways, words
 from pages.parts.filters import snapshot_of
 from pages.parts.guard import DATA_PAGE
 from pages.parts.meanings import meanings
@@ -68,7 +68,7 @@ def _diamond(scope: Scope, state: State) -> None:
         on_click=True,
     )
     if not has_goods:
-        st.page_link(DATA_PAGE, label=t("Go to the Data page"), icon=":material/upload_file:")
+        ways.link(DATA_PAGE, label=t("Go to the Data page"), icon=":material/upload_file:")
     if clicked:
         st.session_state[CHOSEN] = ("diamond", clicked[0][0])
 

@@ -82,7 +82,7 @@ def _fell(moves: pd.DataFrame, since: str) -> str:
     parts = _parts(
         (
             (_n(fell[stopped]), _("{n} stopped buying")),
-            (_n(fell[~stopped & shifted]), _("{n} were overtaken")),
+            (_n(fell[~stopped & shifted]), _("{n} was overtaken"), _("{n} were overtaken")),
             (_n(fell[~stopped & ~shifted]), _("{n} shrank")),
         )
     )
@@ -139,7 +139,7 @@ def _came_closer(moves: pd.DataFrame) -> str:
     parts = _parts(
         (
             (_n(back), _("{n} back from wavering or lost")),
-            (_n(new), _("{n} first purchases")),
+            (_n(new), _("{n} first purchase"), _("{n} first purchases")),
             (_n(better) - _n(back) - _n(new), _("{n} one stage on")),
         )
     )
@@ -174,9 +174,9 @@ def _by_cause(moves: pd.DataFrame) -> str:
     return _parts((_n(moves[moves["cause"] == code]), text) for code, text in texts.items())
 
 
-def _parts(parts: Iterable[tuple[int, str]]) -> str:
-    """The parts that somebody is in: "21 stopped buying, 9 were overtaken"."""
-    return t(", ").join(t(text, n=words.count(n)) for n, text in parts if n)
+def _parts(parts: Iterable[tuple[int, str] | tuple[int, str, str]]) -> str:
+    """The parts that somebody is in: "21 stopped buying, 9 were overtaken"; a text for one first where it differs."""
+    return t(", ").join(tn(texts[0], texts[-1], n) for n, *texts in parts if n)
 
 
 def _n(moves: pd.DataFrame) -> int:

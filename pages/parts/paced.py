@@ -10,7 +10,7 @@ from pages.parts import cards, list_files, store, tables, words
 from pages.parts.customer_columns import coded, title
 from pages.parts.phrases import joined, unit
 from pages.parts.tables import Column
-from pages.parts.words import t
+from pages.parts.words import t, tn
 
 AT_MOST = 200
 
@@ -70,8 +70,13 @@ def meaning(which: Which) -> str:
 
 def verdict(found: Difference) -> str:
     """Whether the group did later what its name says."""
+    months = store.settings().outcome_months
     if found.verdict == "unknown" or found.as_of is None:
-        return t("Not tested yet: it takes half a year of data after a month that has a year behind it.")
+        return tn(
+            "Not tested yet: it takes {n} month of data after a month with enough history.",
+            "Not tested yet: it takes {n} months of data after a month with enough history.",
+            months,
+        )
     if found.verdict == "too_few":
         return t(
             "Too few to say whether the sign holds: {n} of {date} and {m} others to compare with.",
@@ -79,10 +84,18 @@ def verdict(found: Difference) -> str:
         )  # fmt: skip
     values = {"date": words.day(found.as_of), "share": _share(found.group), "others": _share(found.others)}
     if found.verdict == "differs":
-        return t("Tested: of those of {date}, {share} brought more in the half year after, of the others {others}.",
-                 **values)  # fmt: skip
-    return t("Tested, and it does not hold: of those of {date}, {share} brought more in the half year after, of the "
-             "others {others}.", **values)  # fmt: skip
+        return tn(
+            "Tested: of those of {date}, {share} brought more in the month after, of the others {others}.",
+            "Tested: of those of {date}, {share} brought more in the {n} months after, of the others {others}.",
+            months, **values,
+        )  # fmt: skip
+    return tn(
+        "Tested, and it does not hold: of those of {date}, {share} brought more in the month after, of the "
+        "others {others}.",
+        "Tested, and it does not hold: of those of {date}, {share} brought more in the {n} months after, of the "
+        "others {others}.",
+        months, **values,
+    )  # fmt: skip
 
 
 def _share(group: Group) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from crm_core.locale import _
 from crm_core.words import NOTHING
-from pages.parts import words
+from pages.parts import ways, words
 from pages.parts.words import t
 
 EVIDENCE = {"email": _("same e-mail"), "phone": _("same phone"), "name_and_postcode": _("same name and postcode")}
@@ -82,9 +82,9 @@ def _customer(pair: Any, end: str) -> None:
     first, last = words.day(of("first")), words.day(of("last"))
     st.text(t("{money} · orders: {n}", money=words.money_exact(of("revenue")), n=words.count(of("orders"))))
     st.text(t("{first} to {last}", first=first, last=last) if of("orders") else t("no purchase"))
-    st.page_link(
+    ways.link(
         "pages/customers.py", label=t("Open the profile"), icon=":material/person:",
-        query_params={"customer": str(int(of("key")))},
+        parameters=ways.to_customer(int(of("key"))),
     )  # fmt: skip
 
 

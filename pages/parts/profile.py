@@ -15,7 +15,7 @@ from crm_core.queries.identities import other_identities, owner_of
 from crm_core.queries.profile import Person, Standing
 from crm_core.queries.scope import Scope
 from pages.parts import amending as changes
-from pages.parts import cards, store, tables, words
+from pages.parts import cards, store, tables, ways, words
 from pages.parts.cards import Kpi
 from pages.parts.forget_customer import forget_button, just_forgotten
 from pages.parts.history import say_if_short
@@ -24,6 +24,7 @@ from pages.parts.order_table import order_table
 from pages.parts.phrases import joined, unit
 from pages.parts.profile_facts import facts
 from pages.parts.profile_labels import label_card
+from pages.parts.switch import switch
 from pages.parts.tables import Column
 from pages.parts.words import t
 
@@ -37,9 +38,10 @@ def profile(chosen: str, scope: Scope) -> None:
     )
     if changes.under_way() or just_forgotten(chosen):
         return
-    person = store.ask(queries.person, store.ask(owner_of, int(chosen))) if _is_key(chosen) else None
+    key = ways.customer_key(chosen)
+    person = store.ask(queries.person, store.ask(owner_of, key)) if key is not None else None
     if person is None:
-        st.info(t("There is no such customer. The link may be old: customers get new keys when data are loaded anew."))
+        st.info(t("There is no such customer. The link may be old, or made for another database."))
         return
     behind = store.ask(history, scope.as_of)
     now = store.ask(queries.standing, person.customer_key, scope.as_of)
@@ -63,12 +65,8 @@ def profile(chosen: str, scope: Scope) -> None:
     forget_button(person)
 
 
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 10
-
-
 def _back() -> None:
-    del st.query_params["customer"]
+    del st.query_params[ways.CUSTOMER]
 
 
 def heading(person: Person, now: Standing | None) -> None:
@@ -158,11 +156,7 @@ def over_time(customer_key: int, scope: Scope) -> None:
 
 def lists(customer_key: int, scope: Scope) -> None:
     """Orders, what was bought most, answers: one of them at a time, because only that one is asked for."""
-    names = {name: t(title) for name, title in LISTS.items()}
-    shown = st.segmented_control(
-        t("Show"), names, required=True, default="orders", key="profile_list",
-        format_func=names.__getitem__, label_visibility="collapsed",
-    )  # fmt: skip
+    shown = switch(LISTS, "profile_list")
     {"orders": order_table, "bought": bought, "answers": answers}[shown](customer_key, scope)
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_core.queries.profile import Person
-from pages.parts import cards, customer_columns, words
+from pages.parts import cards, customer_columns, ways, words
 from pages.parts.inert import inert
 from pages.parts.loyalty_types import facts_of
 from pages.parts.words import t, tn
@@ -56,4 +56,4 @@ def _row(name: str, value: str | None) -> None:
 
 
 def _open(customer_key: int) -> None:
-    st.query_params["customer"] = str(customer_key)
+    st.query_params.update(ways.to_customer(customer_key))

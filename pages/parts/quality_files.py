@@ -13,6 +13,7 @@ from crm_core.queries import quality_rows
 from pages.parts import store
 from pages.parts.customer_files import XLSX
 from pages.parts.said import said
+from pages.parts.visitors import visitor
 from pages.parts.words import t
 
 ALL = 2**60
@@ -68,6 +69,8 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
 
 def downloads(name: str) -> None:
     """All rows of a finding, as CSV and XLSX."""
+    if not visitor().may("download"):
+        return
     with st.container(horizontal=True):
         for form, mime, icon in (("csv", "text/csv", ":material/csv:"), ("xlsx", XLSX, ":material/table:")):
             st.download_button(
@@ -78,13 +81,13 @@ def downloads(name: str) -> None:
 
 def _maker(form: str, name: str) -> Callable[[], bytes]:
     """A function that makes the file. It runs outside of a page's run, so words and connection go along."""
-    root, heads, sheet = store.root(), {key: t(title) for key, (title, _kind) in COLUMNS.items()}, t("Data quality")
+    opener, heads, sheet = store.opener(), {key: t(title) for key, (title, _kind) in COLUMNS.items()}, t("Data quality")
     kinds = {key: kind for key, (_title, kind) in COLUMNS.items()}
     # The few rows with words in them are made now: their words need the visitor.
     ready = shown(store.ask(quality_rows.rows, name)) if name in ("rejected_rows", "changed_values") else None
 
     def make() -> bytes:
-        own = root.cursor()
+        own = opener()
         try:
             most = exporting.XLSX_ROWS_AT_MOST if form == "xlsx" else ALL
             frames = quality_rows.chunks(own, name, most) if ready is None else iter([ready])

@@ -7,7 +7,7 @@ import streamlit as st
 
 from crm_core.queries import quality_rows
 from crm_core.queries.quality import Finding
-from pages.parts import cards, quality_files, store, tables, words
+from pages.parts import cards, quality_files, store, tables, ways, words
 from pages.parts.guard import DATA_PAGE
 from pages.parts.quality_meanings import MENDED_THERE, meaning, touched
 from pages.parts.quality_words import title
@@ -26,7 +26,7 @@ def finding_card(finding: Finding) -> None:
             st.caption(escape(touched(finding)), width="content")
         st.caption(escape(meaning(finding)))
         if finding.name in MENDED_THERE:
-            st.page_link(DATA_PAGE, label=t("Go to the Data page"), icon=":material/database:")
+            ways.link(DATA_PAGE, label=t("Go to the Data page"), icon=":material/database:")
         rows = st.expander(t("Show the rows"), key=f"rows_{finding.name}", on_change="rerun", type="compact")
         if rows.open:
             with rows:

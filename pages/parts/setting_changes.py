@@ -1,6 +1,5 @@
 """Who changed which setting when, and the way back; what the last build labelled otherwise than the one before."""
 
-import pandas as pd
 import streamlit as st
 
 from crm_core import setting_history
@@ -9,6 +8,7 @@ from crm_core.locale import _
 from crm_core.setting_history import Restatement
 from crm_core.settings_words import SETTINGS, written
 from pages.parts import cards, setting_fields, store, tables, words
+from pages.parts.label_changes import in_words
 from pages.parts.tables import Column
 from pages.parts.words import t, tn
 
@@ -17,7 +17,6 @@ CAUSES = {
     "rule_edited": _("a rule was edited"),
     "cut_off_shifted": _("the lines shifted because the data of others were corrected"),
 }
-KINDS = {"tier": _("Tier"), "quadrant": _("Quadrant"), "stage": _("Stage")}
 
 
 def show_changes() -> None:
@@ -96,20 +95,7 @@ def _restated(found: Restatement) -> str:
 
 
 def _groups(found: Restatement) -> None:
-    groups = found.groups
-    pairs = {
-        side: [words.label(f, c) for f, c in zip(groups["field"], groups[f"label_{side}"], strict=True)]
-        for side in ("before", "after")
-    }
-    shown = pd.DataFrame(
-        {
-            "kind": [t(KINDS[field]) for field in groups["field"]],
-            **pairs,
-            "cause": [t(CAUSES[cause]) for cause in groups["cause"]],
-            "customers": groups["customers"],
-            "customer_months": groups["customer_months"],
-        }
-    )
+    shown = in_words(found.groups).assign(cause=[t(CAUSES[cause]) for cause in found.groups["cause"]])
     tables.table(
         shown,
         {

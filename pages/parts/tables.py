@@ -10,7 +10,7 @@ import streamlit as st
 from crm_core.charts import theme
 from crm_core.labels import LABELS
 from crm_core.words import NOTHING
-from pages.parts import words
+from pages.parts import ways, words
 from pages.parts.cards import nothing, titles
 from pages.parts.words import t
 
@@ -117,18 +117,16 @@ def _colours(field: str) -> list[str] | str:
 def chosen_customer(frame: pd.DataFrame, row: int | None) -> None:
     """Open the profile of the customer in this row of a list; the frame has the column customer_key."""
     if row is not None:
-        st.switch_page("pages/customers.py", query_params={"customer": str(int(frame["customer_key"].iloc[row]))})
+        ways.go("pages/customers.py", ways.to_customer(int(frame["customer_key"].iloc[row])))
 
 
 def open_customers(**labels: str | None) -> None:
     """Go to the Customers page with these labels chosen: open_customers(tier="A", stage="lost"); None is "no tier"."""
     parameters = {field: "none" if code is None else code for field, code in labels.items()}
-    st.switch_page("pages/customers.py", query_params=parameters)
+    ways.go("pages/customers.py", parameters)
 
 
 def link_to_customers(**labels: str | None) -> None:
     """A link to the customers with these labels, for below a chart."""
     parameters = {field: "none" if code is None else code for field, code in labels.items()}
-    st.page_link(
-        "pages/customers.py", label=t("See these customers"), icon=":material/groups:", query_params=parameters
-    )
+    ways.link("pages/customers.py", label=t("See these customers"), icon=":material/groups:", parameters=parameters)

@@ -8,12 +8,12 @@ import streamlit as st
 
 from crm_core import settings as stored
 from crm_core.errors import UserError
-from crm_core.labels import LABELS
 from crm_core.locale import _
 from crm_core.queries import lost_returns
 from crm_core.settings import Settings
 from crm_core.trying import ROWS_AT_MOST, Trial, try_settings
 from pages.parts import cards, list_files, setting_fields, store, tables, words
+from pages.parts.label_changes import in_words
 from pages.parts.phrases import joined
 from pages.parts.tables import Column
 from pages.parts.words import t, tn
@@ -22,7 +22,6 @@ TRY = "try"  # the parameter of the address that puts a value into a field: lost
 _KEPT = "trial"
 _WANTED = "trial_wanted"
 ROWS_SHOWN = 500
-FIELDS = {"tier": _("Tier"), "quadrant": _("Quadrant"), "stage": _("Stage")}
 
 
 def take_from_address(saved: Settings) -> None:
@@ -125,11 +124,7 @@ def _sentences(found: Trial) -> list[str]:
 
 def _details(found: Trial) -> None:
     """The moves by kind, and the customers of the one that is chosen; all of them as a file."""
-    groups = found.groups.assign(
-        kind=[t(FIELDS[field]) for field in found.groups["field"]],
-        before=[words.label(f, c) for f, c in zip(found.groups["field"], found.groups["label_before"], strict=True)],
-        after=[words.label(f, c) for f, c in zip(found.groups["field"], found.groups["label_after"], strict=True)],
-    )
+    groups = in_words(found.groups)
     left, right = st.columns(2)
     with left:
         row = tables.table(
@@ -158,7 +153,7 @@ def _customers(found: Trial, group: "pd.Series[Any] | None") -> None:
         for side in ("label_before", "label_after"):
             same &= rows[side].isna() if pd.isna(group[side]) else rows[side] == group[side]
         rows = rows[same]
-    written = _written(rows.head(ROWS_SHOWN))
+    written = in_words(rows.head(ROWS_SHOWN), words.short)
     shown = {
         "customer": Column(t("Customer"), pinned=True),
         "before": Column(t("Label before")),
@@ -172,18 +167,6 @@ def _customers(found: Trial, group: "pd.Series[Any] | None") -> None:
     )  # fmt: skip
     list_files.downloads(
         "who_would_move", t("Who would move"), list_files.columns(shown, lambda _field: {}),
-        lambda _connection: iter((_written(found.rows.head(ROWS_AT_MOST)),)),
+        lambda _connection: iter((in_words(found.rows.head(ROWS_AT_MOST), words.short),)),
     )  # fmt: skip
     tables.chosen_customer(written, chosen)
-
-
-def _written(rows: pd.DataFrame) -> pd.DataFrame:
-    names = {(field, code): words.short(field, code) for field in FIELDS for code in LABELS[field]}
-
-    def named(field: str, code: object) -> str:
-        return names[field, code if isinstance(code, str) else None]
-
-    return rows.assign(
-        before=[named(f, c) for f, c in zip(rows["field"], rows["label_before"], strict=True)],
-        after=[named(f, c) for f, c in zip(rows["field"], rows["label_after"], strict=True)],
-    )

@@ -8,7 +8,7 @@ from crm_core.queries.attitudes import Agreement
 from crm_core.queries.scope import Scope
 from crm_core.queries.trust import PastDate
 from crm_core.statistics import ENOUGH
-from pages.parts import cards, store, words
+from pages.parts import cards, estimate_agreement, store, words
 from pages.parts.estimate_verdict import switch_off
 from pages.parts.trust_verdicts import ICONS, of_estimate
 from pages.parts.words import t, tn
@@ -42,7 +42,7 @@ def estimate(past: PastDate) -> None:
 
 def agreement(found: Agreement) -> None:
     """Whether the estimate says what the answers say, where both exist."""
-    if found.correlation is None or found.lowest_correlation is None or found.customers < ENOUGH:
+    if not found.can_be_judged:
         st.markdown(
             tn(
                 "Beside survey answers it cannot be judged: {n} customer has both an answer and an estimate, and it "
@@ -61,7 +61,4 @@ def agreement(found: Agreement) -> None:
             chance=words.share(found.same_by_chance), r=words.decimal(found.correlation, 2),
         )
     )  # fmt: skip
-    if found.lowest_correlation > 0:
-        st.markdown(f":green[:material/check:] {t('It agrees better than chance does.')}")
-    else:
-        st.markdown(f":orange[:material/warning:] {t('That is no better than chance: consider going without.')}")
+    estimate_agreement.verdict(found)

@@ -7,7 +7,7 @@ from crm_core.queries import forecast_outcome
 from crm_core.queries import scope as scopes
 from crm_core.queries.forecast_outcome import Outcome
 from crm_core.queries.scope import Scope
-from pages.parts import cards, store, words
+from pages.parts import cards, store, ways, words
 from pages.parts.words import t
 
 FORECAST_PAGE = "pages/forecast.py"
@@ -33,7 +33,7 @@ def forecast() -> None:
     with right, st.container(border=True, height="stretch", gap="small"):
         st.markdown(f"##### {t('Is it better than repeating last year?')}")
         against_naive(outcome)
-        st.page_link(FORECAST_PAGE, label=t("Forecast"), icon=":material/trending_up:")
+        ways.link(FORECAST_PAGE, label=t("Forecast"), icon=":material/trending_up:")
 
 
 def against_naive(outcome: Outcome | None) -> None:

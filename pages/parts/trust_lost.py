@@ -6,7 +6,7 @@ from crm_core.charts import lost_returns as charts
 from crm_core.charts import theme
 from crm_core.queries import lost_returns
 from crm_core.queries.lost_returns import Lost
-from pages.parts import cards, store, words
+from pages.parts import cards, store, ways, words
 from pages.parts.sentences import together
 from pages.parts.words import t, tn
 
@@ -98,7 +98,7 @@ def suggestion(lost: Lost) -> None:
         else:
             text = t("Beyond {q} usual gaps at most {share} came back: that cut-off would fit.", q=q, share=share)
         st.markdown(f":blue[:material/lightbulb:] {text}", width="content")
-        st.page_link(
+        ways.link(
             SETTINGS_PAGE, label=t("Try it in Settings"), icon=":material/tune:",
-            query_params={"try": f"lost_overdue:{q}"},
+            parameters={"try": f"lost_overdue:{q}"},
         )  # fmt: skip

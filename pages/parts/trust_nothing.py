@@ -1,9 +1,7 @@
 """What the Trust page says while no past date has an outcome."""
 
-import streamlit as st
-
 from crm_core.queries.trust import Reach
-from pages.parts import cards, words
+from pages.parts import cards, ways, words
 from pages.parts.guard import DATA_PAGE
 from pages.parts.words import t
 
@@ -27,4 +25,4 @@ def say_what_would_fill_it(reach: Reach) -> None:
             first=words.day(reach.first_day), ready=words.day(reach.ready_on),
         )
     )  # fmt: skip
-    st.page_link(DATA_PAGE, label=t("Upload older exports"), icon=":material/upload_file:")
+    ways.link(DATA_PAGE, label=t("Upload older exports"), icon=":material/upload_file:")

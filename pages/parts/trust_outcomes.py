@@ -8,6 +8,7 @@ from crm_core.queries import trust
 from crm_core.queries.trust import Field, PastDate
 from crm_core.statistics import ENOUGH
 from pages.parts import cards, store, words
+from pages.parts.switch import titled_switch
 from pages.parts.trust_verdicts import ICONS, TITLES
 from pages.parts.words import t
 
@@ -45,12 +46,7 @@ def by_label(past: PastDate) -> None:
 def over_time(past: PastDate) -> None:
     """Is it the same in every month?"""
     with st.container(border=True, gap="xsmall"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.markdown(f"##### {t('Was it always so?')}", width="content")
-            field: Field = st.segmented_control(
-                t("Show"), list(TITLES), required=True, default="tier", key="trust_field",
-                format_func=lambda code: t(TITLES[code]), label_visibility="collapsed",
-            )  # fmt: skip
+        field = titled_switch(t("Was it always so?"), TITLES, "trust_field")
         found = store.ask(trust.outcomes, field)
         figure = charts.months(found, field, names(field), past.as_of, words.look())
         if figure is None:

@@ -21,7 +21,7 @@ from crm_core.errors import Question, UserError
 from crm_core.intake.readable import COPY_PREFIX
 from crm_core.intake.room import room_for
 from crm_core.plan_examples import Reading, readings
-from pages.parts import store
+from pages.parts import shops
 from pages.parts.inert import inert
 from pages.parts.words import t
 
@@ -60,7 +60,7 @@ class Upload:
         """Find out what the file is; choices made for an earlier one with the same columns hold for it too."""
         try:
             plan = intake.recognise(intake.inspect(self.path, self.file_name))
-            with store.cursor("own") as own:
+            with shops.cursor("own") as own:
                 plan = intake.recalled(own, replace(plan, time_zone=stored_settings.load(own).time_zone))
             self._follow(plan)
         except UserError as error:
@@ -168,7 +168,7 @@ def take_from_inbox(paths: Sequence[Path]) -> None:
 
 def inbox() -> Path:
     """The folder where files wait that are too big for the uploader, or come by themselves."""
-    return intake.inbox_of(Path(os.environ.get("CRM_DB", store.OWN_DATABASE)))
+    return intake.inbox_of(Path(os.environ.get("CRM_DB", shops.OWN_DATABASE)))
 
 
 def _take(path: Path, file_name: str, source: Path | None, folder: Path) -> None:
@@ -194,7 +194,7 @@ def _add(upload: Upload) -> None:
 
 def uploads_folder() -> Path:
     """Where copies of uploads are kept while they are under way."""
-    folder = Path(os.environ.get("CRM_UPLOADS") or store.OWN_DATABASE.parent / "uploads")
+    folder = Path(os.environ.get("CRM_UPLOADS") or shops.OWN_DATABASE.parent / "uploads")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -13,7 +13,10 @@ import numpy as np
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from crm_core.links import link_of
+
 ROOT = Path(__file__).parent.parent.parent
+SECRET = "secret"  # of every database of the page tests (see conftest.py)
 PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
 NASTY = "![](http://x.test/a.png) **b** <b>x</b> $1$"
 
@@ -46,6 +49,11 @@ def build_once(shop: Callable[..., None]) -> Callable[..., None]:
         (folder / "shop.duckdb").write_bytes(made[arguments])
 
     return build
+
+
+def link(key: int | str) -> str:
+    """The random key by which an address names the customer with this key."""
+    return link_of(int(key), SECRET)
 
 
 def finish(connection: duckdb.DuckDBPyConnection) -> None:

@@ -46,7 +46,7 @@ def build(folder, later=30, through="2025-11-15"):
 
 @pytest.fixture(autouse=True)
 def only_the_newest(monkeypatch):
-    monkeypatch.setattr("pages.parts.store.fill_history_in_background", lambda connection: None)
+    monkeypatch.setattr("pages.parts.shops.fill_history_in_background", lambda connection: None)
 
 
 def heat(app):

@@ -10,7 +10,7 @@ from crm_core import segments
 from crm_core.queries.customer_filters import Filters
 from crm_core.segments import Conditions
 from tests.pages.customer_shop import build, param, selectbox
-from tests.pages.one_page import NASTY, answer, figures, frame_around, run, texts
+from tests.pages.one_page import NASTY, answer, figures, frame_around, link, run, texts
 
 
 @pytest.fixture
@@ -109,13 +109,13 @@ def test_nobody_is_said_with_what_to_do(folder):
 
 def test_two_customers(folder):
     build(folder)
-    app = open_page(folder, a="customer:1", b="customer:2")
+    app = open_page(folder, a=f"customer:{link(1)}", b=f"customer:{link(2)}")
     assert answer(app).startswith("<strong>Ann</strong> brought <strong>£530</strong> in the window, <strong>")
     assert row(app, "Revenue") == ("£530", "£218", "2.4 times")
     assert row(app, "Days silent") == ("0 days", "63 days", "–")
     assert "A because £530 in the last 12 months puts this customer in the first 67%" in texts(app)
     assert "Wavering because silent for 63 days" in texts(app)
-    assert (param(app, "a"), param(app, "b")) == (["customer:1"], ["customer:2"])
+    assert (param(app, "a"), param(app, "b")) == ([f"customer:{link(1)}"], [f"customer:{link(2)}"])
     assert len(figures(app)) == 1
 
 
@@ -131,7 +131,7 @@ def test_customers_are_searched_and_chosen(folder):
     assert "Nobody is found by these words." in texts(app)
     app.text_input(key="compare_words_b").set_value("eve").run()
     app.selectbox(key="compare_customer_b").set_value(3).run()
-    assert param(app, "a") == ["customer:1"]
+    assert param(app, "a") == [f"customer:{link(1)}"]
     assert "example" not in str(app.query_params)
     assert "<strong>Ann</strong> brought" in answer(app)
 
@@ -139,14 +139,14 @@ def test_customers_are_searched_and_chosen(folder):
 @pytest.mark.parametrize("wanted", ["customer:99", "customer:x", "customer:'; drop table customers"])
 def test_a_customer_who_is_not_there(folder, wanted):
     build(folder)
-    app = open_page(folder, a=wanted, b="customer:1")
+    app = open_page(folder, a=wanted, b=f"customer:{link(1)}")
     assert "There is no such customer." in app.info[0].value
-    assert (param(app, "a"), param(app, "b")) == ([], ["customer:1"])
+    assert (param(app, "a"), param(app, "b")) == ([], [f"customer:{link(1)}"])
 
 
 def test_a_customer_not_seen_yet_is_said(folder):
     build(folder)
-    app = open_page(folder, a="customer:1", b="customer:4", as_of="2024-06")
+    app = open_page(folder, a=f"customer:{link(1)}", b=f"customer:{link(4)}", as_of="2024-06")
     selectbox(app, "As of").set_value("2024-06").run()
     assert "had not been seen yet on 30 Jun 2024" in app.info[0].value
 
@@ -162,7 +162,7 @@ def test_an_empty_shop_says_what_would_fill_it(folder):
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "zh_TW"])
-@pytest.mark.parametrize("query", [{}, {"a": "customer:1", "b": "customer:2"}])
+@pytest.mark.parametrize("query", [{}, {"a": f"customer:{link(1)}", "b": f"customer:{link(2)}"}])
 def test_no_english_is_left_in_chinese(folder, language, query):
     build(folder)
     app = open_page(folder, language, **query)

@@ -11,7 +11,7 @@ from crm_core.queries.scope import Scope
 from crm_core.settings import Settings
 from pages.parts import exposed
 from pages.parts.filters import value_id
-from tests.pages.one_page import NASTY, answer, build_once, click, figures, finish, frame_around, run, texts
+from tests.pages.one_page import NASTY, answer, build_once, click, figures, finish, frame_around, link, run, texts
 from tests.shop import Shop
 
 
@@ -121,7 +121,7 @@ def test_a_click_on_a_name_opens_the_profile(folder):
     for key in ("concentration_exposed", "concentration_largest"):
         app = run(folder, "concentration", state={key: {"selection": {"rows": [0], "columns": [], "cells": []}}})
         assert app.title[0].value == "customers"
-        assert app.query_params["customer"] == "1"
+        assert app.query_params["customer"] == link(1)
 
 
 def test_the_files_hold_the_list(folder):
@@ -151,7 +151,7 @@ def test_nobody_in_a_and_nobody_at_risk(folder):
 
 
 def test_an_unfinished_history_says_what_it_cannot_know(folder, monkeypatch):
-    monkeypatch.setattr("pages.parts.store.fill_history_in_background", lambda connection: None)
+    monkeypatch.setattr("pages.parts.shops.fill_history_in_background", lambda connection: None)
     build(folder, history=False)
     app = run(folder, "concentration")
     assert "Who was lost only since the month before is not known" in texts(app)

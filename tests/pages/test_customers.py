@@ -13,7 +13,7 @@ from crm_core.queries.scope import Scope
 from pages.parts import customer_files
 from pages.parts.filters import value_id
 from tests.pages.customer_shop import LAST, build, button, html, multiselect, names, open_list, param, selectbox
-from tests.pages.one_page import NASTY, answer, finish, frame_around, run, texts
+from tests.pages.one_page import NASTY, answer, finish, frame_around, link, run, texts
 from tests.shop import Shop
 
 
@@ -186,7 +186,7 @@ def test_a_tick_opens_the_profile_and_back_leads_to_the_same_list(folder):
     app = open_list(folder, stage="wavering")
     app.session_state["customers_rows_1"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     app.run()
-    assert param(app, "customer") == ["2"]
+    assert param(app, "customer") == [link(2)]
     assert app.header[0].value != ""
     button(app, "Back to the list").click().run()
     assert param(app, "customer") == []
@@ -200,7 +200,7 @@ def test_back_keeps_words_and_order(folder):
     app.text_input[0].set_value("e").run()
     selectbox(app, "Sorted by").set_value("customer").run()
     before = names(app)
-    app.query_params["customer"] = "1"
+    app.query_params["customer"] = link(1)
     app.run()
     button(app, "Back to the list").click().run()
     assert names(app) == before
@@ -228,7 +228,7 @@ def test_an_empty_shop_says_what_would_fill_it(folder):
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "zh_TW"])
-@pytest.mark.parametrize("query", [{}, {"customer": "1"}])
+@pytest.mark.parametrize("query", [{}, {"customer": link(1)}])
 def test_no_english_is_left_in_chinese(folder, language, query):
     build(folder)
     app = open_list(folder, language, **query)

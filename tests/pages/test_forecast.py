@@ -14,7 +14,7 @@ from pages.parts import customer_columns, forecast_list, list_files
 from pages.parts.filters import value_id
 from tests.forecast import shop as shops
 from tests.forecast.shop import NEWEST, SETTINGS, YEAR_BEFORE
-from tests.pages.one_page import NASTY, answer, build_once, click, figures, finish, frame_around, run, texts
+from tests.pages.one_page import NASTY, answer, build_once, click, figures, finish, frame_around, link, run, texts
 from tests.shop import Shop
 
 FORECAST_TABLES = ("forecast_fit", "forecast_rows", "forecast_groups", "forecast_outcomes")
@@ -117,7 +117,7 @@ def test_a_row_leads_to_the_profile(folder):
     chosen = {"selection": {"rows": [2], "columns": [], "cells": []}}
     app = run(folder, "forecast", state={"forecast_customers": chosen})
     assert app.title[0].value == "customers"
-    assert app.query_params["customer"] == str(best["customer_key"].iloc[2])
+    assert app.query_params["customer"] == link(best["customer_key"].iloc[2])
 
 
 def test_the_file_holds_every_customer(folder):
@@ -206,7 +206,7 @@ def test_too_little_data_is_said(folder):
 
 @pytest.mark.parametrize("tables", [FORECAST_TABLES, FORECAST_TABLES[2:]])
 def test_a_forecast_that_is_still_being_made_is_announced(folder, monkeypatch, tables):
-    monkeypatch.setattr("pages.parts.store.fill_history_in_background", lambda connection: None)
+    monkeypatch.setattr("pages.parts.shops.fill_history_in_background", lambda connection: None)
     build(folder)
     connection = opened(folder)
     for table in tables:

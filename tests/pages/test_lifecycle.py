@@ -7,7 +7,7 @@ import streamlit as st
 
 from crm_core.settings import Settings
 from pages.parts.filters import value_id
-from tests.pages.one_page import NASTY, answer, build_once, click, figures, finish, frame_around, run, texts
+from tests.pages.one_page import NASTY, answer, build_once, click, figures, finish, frame_around, link, run, texts
 from tests.shop import Shop
 
 LAST = date(2025, 3, 31)
@@ -123,7 +123,7 @@ def test_a_tick_opens_the_profile(folder):
     build(folder)
     app = run(folder, "lifecycle", state={"wavering": {"selection": {"rows": [0], "columns": [], "cells": []}}})
     assert app.title[0].value == "customers"
-    assert app.query_params["customer"] in ("2", ["2"])
+    assert app.query_params["customer"] in (link(2), [link(2)])
 
 
 def test_meanings_and_rhythm_are_those_of_the_settings(folder):

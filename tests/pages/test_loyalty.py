@@ -4,7 +4,7 @@ import pytest
 import streamlit as st
 
 from crm_core.settings import Settings
-from tests.pages.one_page import NASTY, answer, build_once, click, figures, finish, frame_around, run, texts
+from tests.pages.one_page import NASTY, answer, build_once, click, figures, finish, frame_around, link, run, texts
 from tests.shop import Shop
 
 
@@ -84,7 +84,7 @@ def test_a_click_on_a_point_opens_the_profile(folder):
     customdata = next(data for trace in points for data in trace.get("customdata", []) if data[1] == "ann")
     app = run(folder, "loyalty", state={"loyalty_points": click(customdata)})
     assert app.title[0].value == "customers"
-    assert app.query_params["customer"] == "1"
+    assert app.query_params["customer"] == link(1)
 
 
 def test_a_click_on_the_coverage_leads_to_its_customers_with_a_tier(folder):

@@ -1,9 +1,13 @@
 """The Movement page as a visitor sees it: the answer, the streams, the table, causes, months, lists."""
 
+from datetime import date
+
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from crm_core.queries.pace_groups import Difference, Group
+from crm_core.settings import Settings
 from tests.moving_shop import NASTY, moving_shop
 from tests.pages.one_page import answer, build_once, click, figures, finish, frame_around, run, texts
 from tests.shop import Shop
@@ -37,7 +41,7 @@ def test_the_answer_names_the_causes(folder):
     build(folder)
     app = run(folder, "movement")
     assert plain(answer(app)) == (
-        "Since 31 Jan 2024, 3 customers fell out of A, with £1,100 of revenue then: 1 stopped buying, 1 were "
+        "Since 31 Jan 2024, 3 customers fell out of A, with £1,100 of revenue then: 1 stopped buying, 1 was "
         "overtaken, 1 shrank. 1 rose into A: 1 grew."
     )
     assert "5 moved in all, 1 never did, and 1 moved in between and came back." in texts(app)
@@ -58,7 +62,7 @@ def linked(folder, **query):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"label": "stage"}, "came closer: 4 back from wavering or lost, 1 first purchases."),
+        ({"label": "stage"}, "came closer: 4 back from wavering or lost, 1 first purchase."),
         ({"label": "quadrant"}, "less loyal since 31 Jan 2024."),
         ({"label": "nonsense"}, "fell out of A"),
         ({"from": "2024-12"}, "since 31 Dec 2024"),
@@ -166,17 +170,27 @@ def test_lists_of_rising_and_falling_say_when_they_are_not_tested(folder):
     assert "Too few to say whether the sign holds" in shown
 
 
-def test_a_group_that_does_not_differ_is_not_shown(folder, monkeypatch):
-    from datetime import date
+@build_once
+def build_impatient(folder):
+    finish(moving_shop(str(folder / "shop.duckdb")).build(Settings(outcome_months=1)))
 
-    from crm_core.queries.pace_groups import Difference, Group
 
-    build(folder)
+@pytest.mark.parametrize(("made", "after"), [(build, "in the 6 months after"), (build_impatient, "in the month after")])
+def test_a_group_that_does_not_differ_is_not_shown(folder, monkeypatch, made, after):
+    made(folder)
     found = Difference("rising", "same", date(2024, 6, 30), Group(100, 40), Group(100, 50))
     monkeypatch.setattr("crm_core.queries.pace_groups.differs", lambda connection, which: found)
     shown = texts(run(folder, "movement"))
-    assert "Tested, and it does not hold: of those of 30 Jun 2024, 40% (31% to 50%) brought more" in shown
+    assert f"Tested, and it does not hold: of those of 30 Jun 2024, 40% (31% to 50%) brought more {after}" in shown
     assert shown.count("Not shown: in this shop this sign says nothing about what comes next.") == 2
+
+
+@pytest.mark.parametrize(("made", "takes"), [(build, "6 months"), (build_impatient, "1 month")])
+def test_a_group_that_is_not_tested_says_what_it_takes(folder, monkeypatch, made, takes):
+    made(folder)
+    found = Difference("rising", "unknown", None, Group(0, 0), Group(0, 0))
+    monkeypatch.setattr("crm_core.queries.pace_groups.differs", lambda connection, which: found)
+    assert f"Not tested yet: it takes {takes} of data after a month" in texts(run(folder, "movement"))
 
 
 def test_a_short_history_has_no_headline(folder):

@@ -219,7 +219,7 @@ def test_a_history_that_is_too_short_is_said(folder):
 
 
 def test_history_still_being_built(folder, monkeypatch):
-    monkeypatch.setattr("pages.parts.store.fill_history", lambda connection: None)
+    monkeypatch.setattr("pages.parts.shops.fill_history", lambda connection: None)
     build(folder, history=False)
     app = run(folder)
     assert "year before" not in html(app)

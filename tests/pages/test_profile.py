@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 
 from tests.pages.customer_shop import build, button, html, names, open_list, plain, said
-from tests.pages.one_page import NASTY, answer, figures, frame_around, run, texts
+from tests.pages.one_page import NASTY, answer, figures, frame_around, link, run, texts
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def folder(tmp_path, monkeypatch):
 
 def test_a_profile(folder):
     build(folder)
-    app = open_list(folder, customer="1")
+    app = open_list(folder, customer=link(1))
     assert app.header[0].value == "Ann"
     assert answer(app).startswith(
         "<strong>A · Key</strong>, <strong>Solid</strong>: brought <strong>£530</strong> in 12 months"
@@ -54,7 +54,7 @@ def test_a_profile(folder):
 
 def test_orders_refunds_and_labels_share_one_time_axis(folder):
     build(folder)
-    traces = figures(open_list(folder, customer="2"))[0]["data"]
+    traces = figures(open_list(folder, customer=link(2)))[0]["data"]
     stems, points, refund_stems, refunds, stage, quadrant, tier = traces
     assert set(points["y"]) == {20.25}
     assert (points["x"][0], points["customdata"][0]) == ("2025-01-27", ["Purchase", 20.25])
@@ -71,18 +71,18 @@ def test_orders_refunds_and_labels_share_one_time_axis(folder):
 
 def test_the_lists_of_a_profile(folder):
     build(folder)
-    app = open_list(folder, state={"profile_list": "bought"}, customer="2")
+    app = open_list(folder, state={"profile_list": "bought"}, customer=link(2))
     assert app.dataframe[0].value["product"].tolist() == [NASTY]
-    app = open_list(folder, state={"profile_list": "answers"}, customer="2")
+    app = open_list(folder, state={"profile_list": "answers"}, customer=link(2))
     assert app.dataframe[0].value["comment"].tolist() == [NASTY]
     assert app.dataframe[0].value["scale"].tolist() == ["3 of 0–10"]
-    app = open_list(folder, state={"profile_list": "answers"}, customer="1")
+    app = open_list(folder, state={"profile_list": "answers"}, customer=link(1))
     assert "has not answered a survey" in texts(app)
 
 
 def test_without_lines_the_profile_says_what_would_fill_it(folder):
     build(folder, lines=False)
-    app = open_list(folder, state={"profile_list": "bought"}, customer="2")
+    app = open_list(folder, state={"profile_list": "bought"}, customer=link(2))
     assert "No file says what orders consist of" in texts(app)
 
 
@@ -90,7 +90,7 @@ def test_without_lines_the_profile_says_what_would_fill_it(folder):
 def test_nothing_from_a_file_is_read_as_markdown_or_html(folder, shown):
     build(folder)
     lists = {"profile_list": shown}
-    for app in (open_list(folder), *(open_list(folder, state=lists, customer=key) for key in ("3", "2"))):
+    for app in (open_list(folder), *(open_list(folder, state=lists, customer=link(key)) for key in ("3", "2"))):
         assert "![](" not in said(app)
         assert "**b**" not in said(app)
         assert "<b>x" not in said(app) + html(app)
@@ -109,7 +109,7 @@ def test_an_unknown_customer_is_said_in_a_sentence(folder, key):
 
 def test_who_referred_the_customer_is_one_click_away(folder):
     build(folder)
-    app = open_list(folder, customer="2")
+    app = open_list(folder, customer=link(2))
     assert app.header[0].value.replace("\\", "").startswith("![](http:")
     button(app, "Open Ann").click().run()
     assert app.header[0].value == "Ann"
@@ -117,7 +117,7 @@ def test_who_referred_the_customer_is_one_click_away(folder):
 
 def test_a_prospect(folder):
     build(folder)
-    app = open_list(folder, customer="3")
+    app = open_list(folder, customer=link(3))
     assert answer(app) == "Has not bought yet: <strong>Prospect</strong>."
     assert "Prospect because nothing was bought yet." in html(app)
     assert "Next: Acquainted with a first purchase." in html(app)
@@ -128,13 +128,13 @@ def test_a_prospect(folder):
 def test_a_customer_of_a_later_month_has_not_been_seen_yet(folder):
     build(folder)
     app = run(folder, "customers", as_of="2024-10")
-    app.query_params["customer"] = "3"
+    app.query_params["customer"] = link(3)
     app.run()
     assert "On 31 Oct 2024 this customer had not been seen yet." in app.info[0].value
 
 
 def test_a_short_history_has_no_comparison(folder):
     build(folder, days=100)
-    app = open_list(folder, customer="1")
+    app = open_list(folder, customer=link(1))
     assert "no comparison: history too short" in texts(app)
     assert all(metric.delta == "" for metric in app.metric)

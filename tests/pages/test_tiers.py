@@ -108,7 +108,7 @@ def test_a_short_history_says_how_short_and_what_helps(folder):
 
 
 def test_a_history_that_is_still_being_filled_in_works(folder, monkeypatch):
-    monkeypatch.setattr("pages.parts.store.fill_history_in_background", lambda connection: None)
+    monkeypatch.setattr("pages.parts.shops.fill_history_in_background", lambda connection: None)
     build(folder, history=False)
     app = run(folder, "tiers")
     assert "a year before" not in answer(app)

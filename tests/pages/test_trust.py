@@ -176,7 +176,7 @@ def test_a_short_history_says_what_would_fill_the_page(folder):
 
 
 def test_a_history_that_is_still_being_computed_says_so(folder, monkeypatch):
-    monkeypatch.setattr("pages.parts.store.fill_history_in_background", lambda connection: None)
+    monkeypatch.setattr("pages.parts.shops.fill_history_in_background", lambda connection: None)
     shop = Shop(str(folder / "shop.duckdb"))
     shop.order("ann", "2023-01-01", 10)
     shop.order("ann", "2024-07-31", 10)

@@ -9,7 +9,7 @@ from crm_core import building, intake
 from crm_core.database import open_database, transaction
 from crm_core.settings import Settings
 from tests.amending.files import CUSTOMERS_FIRST, FIRST, SECOND
-from tests.pages.one_page import click_and_wait, frame_around, run, texts
+from tests.pages.one_page import click_and_wait, frame_around, link, run, texts
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def profile(folder, customer_id):
     with open_database(folder / "shop.duckdb") as connection:
         key = connection.execute("select customer_key from customers where customer_id = ?", [customer_id]).fetchone()
     app = run(folder, "customers")
-    app.query_params["customer"] = str(key[0])
+    app.query_params["customer"] = link(key[0])
     return app.run()
 
 
@@ -128,7 +128,7 @@ def test_a_merged_customer_says_what_else_it_is_called_and_old_links_find_it(sho
         with transaction(connection):
             building.build_newest(connection, Settings())
     app = run(folder, "customers")
-    app.query_params["customer"] = str(old)
+    app.query_params["customer"] = link(old)
     app.run()
     assert app.header[0].value == "Ann Lee"
     assert "Also: cy" in texts(app)

@@ -69,6 +69,25 @@ def test_agreement_says_nothing_where_all_are_equal_or_nobody_is_there():
     assert attitudes.agreement(shop.build(), scope) == attitudes.Agreement(0, None, None, None, None)
 
 
+@pytest.mark.parametrize(
+    ("customers", "lowest", "is_enough", "can_be_judged", "is_beyond_chance"),
+    [
+        (30, 0.1, True, True, True),
+        (30, 0.0, True, True, False),
+        (30, -0.1, True, True, False),
+        (29, 0.1, False, False, True),
+        (30, None, True, False, False),  # all answers, or all estimates, are equal
+        (0, None, False, False, False),
+    ],
+)
+def test_agreement_is_judged_by_enough_customers_who_differ(
+    customers, lowest, is_enough, can_be_judged, is_beyond_chance
+):
+    found = attitudes.Agreement(customers, lowest, lowest, 0.5, 0.5)
+    assert (found.is_enough, found.can_be_judged) == (is_enough, can_be_judged)
+    assert found.is_beyond_chance is is_beyond_chance
+
+
 def test_points_leave_out_the_unknown_and_stay_on_their_side(shop):
     frame = attitudes.points(shop.build(ONLY_SURVEYS), SCOPE)
     assert rows(frame, "name", "quadrant", "source", "attitude", "purchase_days", "revenue") == [

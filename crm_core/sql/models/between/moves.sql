@@ -1,6 +1,6 @@
 -- One row per customer and kind of label that differs between the two snapshots compared, with its one cause
 -- (definitions, section 7): the first that holds of the cut-offs shifted, the customer acted, time passed.
-with changed as (
+with differing as (
     select
         customer_key,
         scope_key,
@@ -9,14 +9,20 @@ with changed as (
         revenue_before,
         revenue,
         has_bought,
-        'tier' as field,
-        cast(tier_before as text) as label_before,
-        cast(tier as text) as label_after,
-        (tier_then is not distinct from tier_before) as is_shift,
-        tier_step(tier_before, tier) as step
+        [cast(tier_before as text), cast(quadrant_before as text), cast(stage_before as text)] as labels_before,
+        [cast(tier as text), cast(quadrant as text), cast(stage as text)] as labels_after,
+        [
+            (tier_then is not distinct from tier_before),
+            (quadrant_then is not distinct from quadrant_before),
+            stage_then = stage_before
+        ] as are_shifts,
+        [tier_step(tier_before, tier), quadrant_step(quadrant_before, quadrant), stage_step(stage)] as steps
     from pairs
-    where tier is distinct from tier_before
-    union all
+    where
+        (tier is distinct from tier_before) or (quadrant is distinct from quadrant_before) or stage <> stage_before
+),
+
+by_field as (
     select
         customer_key,
         scope_key,
@@ -25,29 +31,12 @@ with changed as (
         revenue_before,
         revenue,
         has_bought,
-        'quadrant',
-        cast(quadrant_before as text),
-        cast(quadrant as text),
-        (quadrant_then is not distinct from quadrant_before),
-        quadrant_step(quadrant_before, quadrant)
-    from pairs
-    where quadrant is distinct from quadrant_before
-    union all
-    select
-        customer_key,
-        scope_key,
-        previous,
-        as_of,
-        revenue_before,
-        revenue,
-        has_bought,
-        'stage',
-        cast(stage_before as text),
-        cast(stage as text),
-        stage_then = stage_before,
-        stage_step(stage)
-    from pairs
-    where stage <> stage_before
+        unnest(['tier', 'quadrant', 'stage']) as field,
+        unnest(labels_before) as label_before,
+        unnest(labels_after) as label_after,
+        unnest(are_shifts) as is_shift,
+        unnest(steps) as step
+    from differing
 )
 
 select
@@ -64,6 +53,7 @@ select
     ) as cause,
     d.revenue_before,
     d.revenue
-from changed as d
+from by_field as d
 left join answers_between as a on d.customer_key = a.customer_key
 left join refunds_between as r on d.customer_key = r.customer_key
+where d.label_before is distinct from d.label_after

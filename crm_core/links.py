@@ -1,0 +1,37 @@
+"""Random keys for customers in addresses: the same in every build, told by nothing that is known of the customer."""
+
+from hashlib import sha256
+
+import duckdb
+
+CHARACTERS = 16
+# Keyed by a secret of this database: without it nobody can tell from a number in order who comes before whom.
+# Identities outlive merges: an old link still leads to whom the customer is by now.
+FIND = """
+select identity_key from identities
+where left(sha256($secret || ':' || cast(identity_key as text)), $characters) = $link
+limit 1
+"""
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, fresh: str) -> None:
+    """Give a database that has no secret yet this one."""
+    connection.execute("insert or ignore into meta values ('link_secret', $fresh)", {"fresh": fresh})
+
+
+def secret(connection: duckdb.DuckDBPyConnection) -> str:
+    """The secret of this database; "" before it has one."""
+    row = connection.execute("select value from meta where key = 'link_secret'").fetchone()
+    return str(row[0]) if row else ""
+
+
+def link_of(key: int, secret: str) -> str:
+    """How an address names the customer with this key."""
+    return sha256(f"{secret}:{key}".encode()).hexdigest()[:CHARACTERS]
+
+
+def key_of(connection: duckdb.DuckDBPyConnection, link: str, secret: str) -> int | None:
+    """The key that an address names, of a customer or of one merged into another since; None if there is none."""
+    parameters = {"secret": secret, "characters": CHARACTERS, "link": link}
+    row = connection.execute(FIND, parameters).fetchone()
+    return int(row[0]) if row else None

@@ -1,0 +1,219 @@
+"""Who is looking, told anew at each run: by a share link, a sign-in, or by sitting at this machine."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from crm_core import access, passwords, shares, sign_ins
+from crm_core.access import Action, NotAllowedError, Rules, Visitor
+from crm_core.database import transaction
+from crm_core.errors import UserError
+from crm_core.locale import _
+from crm_core.passwords import Throttle
+from crm_core.shares import Share
+from pages.parts import shops
+from pages.parts.shops import Which
+
+SHARE = "share"  # the parameter of the address that holds a share link's token
+COOKIE = "crm_signed_in"
+_TOKEN = "share_token"  # session state from here on
+_SHARE_SHOP = "share_shop"
+_UNLOCKED = "share_unlocked"
+_OPENED = "share_opened"
+_VISITOR = "visitor"
+_SIGNED_IN = "signed_in"
+
+# Five wrong tries in a quarter of an hour from one address; fifty in an hour from all of them together.
+_GUESSES = Throttle(5, timedelta(minutes=15))
+_ALL_GUESSES = Throttle(50, timedelta(hours=1))
+_acting: ContextVar[Visitor | None] = ContextVar("acting", default=None)
+_may_load: set[str] = set()  # sessions whose visitor may load files
+
+
+@contextmanager
+def acting_as(visitor: Visitor) -> Iterator[None]:
+    """Whatever runs inside runs for this visitor."""
+    token = _acting.set(visitor)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def begin_run() -> Visitor:
+    """Tell once for the whole run who is looking."""
+    visitor = _now()
+    st.session_state[_VISITOR] = visitor
+    context = get_script_run_ctx()
+    if context is not None:
+        (_may_load.add if visitor.may("load") else _may_load.discard)(context.session_id)
+    return visitor
+
+
+def visitor() -> Visitor:
+    """Who is looking, as told at the beginning of the run."""
+    told: Visitor | None = _acting.get() or st.session_state.get(_VISITOR)
+    return told or begin_run()
+
+
+def require(action: Action) -> Visitor:
+    """Who is looking, if the action is allowed at this moment; else NotAllowedError. Ask before anything is written."""
+    now = _now()
+    if not now.may(action):
+        raise NotAllowedError
+    return now
+
+
+def uploads_allowed(session_id: str) -> bool:
+    """Whether the visitor of a session may send files; asked by the server before it takes one."""
+    return session_id in _may_load
+
+
+def shop_of_share() -> Which | None:
+    """The shop that the reader's link belongs to."""
+    which: Which | None = st.session_state.get(_SHARE_SHOP)
+    return which
+
+
+def share_token() -> str | None:
+    """The token that this visitor came with."""
+    token: str | None = st.session_state.get(_TOKEN) or st.query_params.get(SHARE)
+    return token
+
+
+def configured() -> bool:
+    """Whether the secrets file says who may come in."""
+    return "access" in _secrets() or "auth" in _secrets()
+
+
+def offers_login() -> bool:
+    """Whether there is an identity provider to sign in with."""
+    return "auth" in _secrets()
+
+
+def rules() -> Rules:
+    """The roles as the secrets file gives them; UserError if they are not understood."""
+    return access.rules_from(_secrets().get("access", {}))
+
+
+def _secrets() -> Any:
+    return st.secrets if st.secrets.load_if_toml_exists() else {}
+
+
+def _now() -> Visitor:
+    acting = _acting.get()
+    if acting is not None:
+        return acting
+    if share_token():
+        return _reader(str(share_token()))
+    if configured():
+        return _signed_in()
+    user = st.user.to_dict()
+    if access.is_local(st.get_option("server.address"), dict(st.context.headers), st.context.ip_address):
+        return Visitor("owner", str(user.get("email") or ""))
+    return Visitor("outsider")
+
+
+def _signed_in() -> Visitor:
+    user = st.user.to_dict()
+    email = str(user.get("email") or "")
+    if user.get("is_logged_in") and email:
+        # A provider that does not vouch for the address must not decide by it.
+        return Visitor("nobody" if user.get("email_verified") is False else rules().role_of(email), email)
+    token = st.session_state.get(_SIGNED_IN) or st.context.cookies.get(COOKIE)
+    password = rules().owner_password
+    if token and password:
+        with shops.cursor("own") as own:
+            if sign_ins.holds(own, str(token), password, datetime.now()):
+                return Visitor("owner", "owner")
+    return Visitor("nobody")
+
+
+def _reader(token: str) -> Visitor:
+    st.session_state[_TOKEN] = token
+    share = _find(token)
+    if share is None or not share.is_open(datetime.now()):
+        return Visitor("nobody")
+    if share.password_hash is not None and st.session_state.get(_UNLOCKED) != share.share_id:
+        return Visitor("nobody", share=share)
+    if st.session_state.get(_OPENED) != share.share_id:
+        st.session_state[_OPENED] = share.share_id
+        with shops.cursor(shop_of_share() or "own") as own, transaction(own):
+            shares.opened(own, share.share_id, datetime.now())
+    return Visitor("reader", share=share)
+
+
+def _find(token: str) -> Share | None:
+    """The link of this token, in either shop."""
+    which: Which
+    for which in ("own", "demo"):
+        with shops.cursor(which) as own:
+            found = shares.found(own, token)
+        if found is not None:
+            st.session_state[_SHARE_SHOP] = which
+            return found
+    return None
+
+
+def unlock(password: str) -> bool:
+    """Open a share link that asks for a password. UserError if there were too many wrong ones."""
+    share = _now().share
+    if share is None or share.password_hash is None:
+        return False
+    if _guess(f"share {share.share_id}", password, share.password_hash):
+        st.session_state[_UNLOCKED] = share.share_id
+        return True
+    return False
+
+
+def sign_in(password: str) -> bool:
+    """Sign in with the owner's password. UserError if there were too many wrong ones."""
+    kept = rules().owner_password
+    if not kept or not _guess("owner", password, sign_ins.as_hash(kept)):
+        return False
+    token = secrets.token_urlsafe(24)
+    with shops.cursor("own") as own, transaction(own):
+        sign_ins.remember(own, token, kept, datetime.now())
+    st.session_state[_SIGNED_IN] = token
+    return True
+
+
+def sign_out() -> None:
+    """Forget the sign-in of this browser."""
+    token = st.session_state.pop(_SIGNED_IN, None) or st.context.cookies.get(COOKIE)
+    if token:
+        with shops.cursor("own") as own, transaction(own):
+            sign_ins.forget(own, str(token))
+    st.session_state["signed_out"] = True
+    if st.user.to_dict().get("is_logged_in"):
+        st.logout()
+
+
+def signed_in_token() -> str | None:
+    """What the browser is to keep so that the owner stays signed in; "" to forget it; None to leave it as it is."""
+    if st.session_state.get("signed_out"):
+        return ""
+    token: str | None = st.session_state.get(_SIGNED_IN)
+    return token
+
+
+def _guess(what: str, password: str, password_hash: str) -> bool:
+    now, key = datetime.now(), f"{what} {st.context.ip_address or 'here'}"
+    wait = _GUESSES.wait(key, now) or _ALL_GUESSES.wait(what, now)
+    if wait is not None:
+        raise UserError(
+            _("Too many wrong passwords. Try again in {minutes} minutes."), minutes=int(wait.total_seconds() // 60) + 1
+        )
+    # Counted before it is looked at: many tries at once must not all pass the gate.
+    _GUESSES.failed(key, now)
+    _ALL_GUESSES.failed(what, now)
+    if not passwords.matches(password, password_hash):
+        return False
+    _GUESSES.succeeded(key)
+    return True

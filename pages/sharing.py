@@ -1,0 +1,168 @@
+"""Who outside can see what? Links for people without an account: made, listed with their last opening, withdrawn."""
+
+from datetime import date, datetime
+
+import streamlit as st
+
+from crm_core import segments, shares
+from crm_core.access import OF_THE_NEWEST_DAY, SHAREABLE
+from crm_core.queries import scope as scopes
+from crm_core.shares import Share, Wish
+from pages.parts import cards, share_address, store, words
+from pages.parts.guard import guard
+from pages.parts.inert import inert
+from pages.parts.share_words import PAGE_NAMES, shown_by, state_of
+from pages.parts.visitors import visitor
+from pages.parts.words import t, tn
+
+MADE = "share_made"  # session state: the address of the link just made; nobody can read it again
+WHOLE, SEGMENT = "all", "segment:"
+
+
+def page() -> None:
+    """One run of the page."""
+    cards.header(t("Sharing"))
+    with store.cursor() as own:
+        links = shares.all_of_them(own)
+    now = datetime.now()
+    cards.answer(answer(links, now))
+    if store.shop() == "demo":
+        st.caption(t("Links made here show the invented demo shop."))
+    left, right = st.columns([2, 3])
+    with left:
+        new_link()
+    with right:
+        list_of(links, now)
+
+
+def answer(links: list[Share], now: datetime) -> str:
+    """The page's first sentence."""
+    open_ones = [share for share in links if share.is_open(now)]
+    if not open_ones:
+        return t("No link is open: only people with an account see this dashboard.")
+    names = sum(not share.is_masked for share in open_ones)
+    said = tn("**{n}** link is open", "**{n}** links are open", len(open_ones))
+    shown = tn("**{n}** of them shows names.", "**{n}** of them show names.", names)
+    return f"{said}; {shown}"
+
+
+def new_link() -> None:
+    """The form for a new link, and the link just made."""
+    with st.container(border=True, height="stretch", gap="small"):
+        cards.titles(t("New link"), t("Whoever has the link can look and filter, and change nothing."))
+        what = st.selectbox(t("What it shows"), choices(), format_func=name_of, key="share_what", filter_mode=None)
+        pinned = pinned_to(what)
+        masked = st.toggle(
+            t("Hide names"), value=True, key="share_masked",
+            help=t("Names, e-mails, phone numbers and notes are hidden, and nothing can be downloaded."),
+        )  # fmt: skip
+        days = st.number_input(
+            t("Days until it expires"), 1, shares.DAYS_AT_MOST, shares.DAYS_USUALLY, key="share_days"
+        )
+        with st.expander(t("Password and name"), icon=":material/lock:"):
+            password = st.text_input(
+                t("Password (optional)"), type="password", autocomplete="new-password", key="share_password"
+            )
+            note = st.text_input(t("For whom (optional)"), max_chars=shares.NOTE_AT_MOST, key="share_note")
+        if st.button(t("Make the link"), type="primary", icon=":material/add_link:", key="share_make"):
+            page_name = None if what == WHOLE or what.startswith(SEGMENT) else what
+            segment_id = what.removeprefix(SEGMENT) if what.startswith(SEGMENT) else None
+            make(Wish(note, page_name, segment_id, pinned, masked, password, int(days)))
+        if MADE in st.session_state:
+            st.success(t("This is the link. It is shown only now: copy it."), icon=":material/link:")
+            st.code(st.session_state[MADE], language=None, wrap_lines=True)
+
+
+def choices() -> list[str]:
+    """What can be shared: all, a page, a segment; what an address asks for comes first."""
+    with store.cursor() as own:
+        kept = [f"{SEGMENT}{segment.segment_id}" for segment in segments.saved(own)]
+    every = [WHOLE, *kept, *SHAREABLE]
+    asked = st.query_params.get("what", "")
+    return [asked, *(one for one in every if one != asked)] if asked in every else every
+
+
+def name_of(what: str) -> str:
+    """How a choice is called."""
+    if what == WHOLE:
+        return t("The whole dashboard")
+    if what.startswith(SEGMENT):
+        return segment_name(what.removeprefix(SEGMENT))
+    return t("Page: {name}", name=t(PAGE_NAMES[what]))
+
+
+def segment_name(segment_id: str) -> str:
+    """How a segment is called, also when somebody has deleted it."""
+    with store.cursor() as own:
+        found = [one.name for one in segments.saved(own) if one.segment_id == segment_id]
+    return t("Segment: {name}", name=found[0]) if found else t("a segment that is not there any more")
+
+
+def pinned_to(what: str) -> date | None:
+    """The snapshot that the link stays on; None for the newest at any time."""
+    if what in OF_THE_NEWEST_DAY:
+        st.caption(t("This page always shows the newest day."))
+        return None
+    days = [None, *(snapshot.as_of for snapshot in store.ask(scopes.snapshots))]
+    return st.selectbox(
+        t("As of"), days, key="share_pinned", filter_mode=None,
+        format_func=lambda day: t("always the newest") if day is None else t("fixed: {day}", day=words.day(day)),
+    )  # fmt: skip
+
+
+def make(wish: Wish) -> None:
+    """Keep the new link and show its address."""
+    with guard():
+        with store.writing("share") as own:
+            token = shares.make(own, wish, visitor().who, datetime.now())
+        st.session_state[MADE] = share_address.of(token)
+        st.rerun()
+
+
+def list_of(links: list[Share], now: datetime) -> None:
+    """Every link, the newest first, each with its state and the way to withdraw it."""
+    with st.container(border=True, height="stretch", gap="small"):
+        cards.titles(t("Links so far"), "")
+        if not links:
+            cards.nothing(t("A link that you make stands here, with when it was last opened."))
+        for share in links[:100]:
+            _row(share, now)
+
+
+def _row(share: Share, now: datetime) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", border=True):
+        with st.container(width="content", gap=None):
+            st.markdown(f"**{inert(shown_by(share, segment_name))}** · {state_of(share, now)}")
+            st.caption(_facts(share))
+        if share.is_open(now) and st.button(
+            t("Withdraw"), icon=":material/link_off:", type="tertiary", key=f"revoke_{share.share_id}"
+        ):
+            with guard():
+                with store.writing("share") as own:
+                    shares.revoke(own, share.share_id, datetime.now())
+                st.session_state.pop(MADE, None)
+                st.rerun()
+
+
+def _facts(share: Share) -> str:
+    parts = [inert(share.note)] if share.note else []
+    made = words.day(share.created_at.date())
+    by = (
+        t("made {day} by {who}", day=made, who=inert(share.created_by))
+        if share.created_by
+        else t("made {day}", day=made)
+    )
+    parts += [by, t("names hidden") if share.is_masked else t("names shown")]
+    if share.password_hash is not None:
+        parts.append(t("with password"))
+    if share.last_opened_at is None:
+        parts.append(t("never opened"))
+    else:
+        parts.append(
+            tn("opened once, on {day}", "opened {n} times, last on {day}", share.times_opened,
+               day=words.day(share.last_opened_at.date()))
+        )  # fmt: skip
+    return " · ".join(parts)
+
+
+page()
