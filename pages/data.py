@@ -5,6 +5,7 @@ import streamlit as st
 from crm_core.charts import data as charts
 from crm_core.queries import imports
 from pages.parts import cards, jobs, loading, shops, store, upload, ways, words
+from pages.parts.backup_card import backup_card, say_not_kept
 from pages.parts.imports_so_far import imports_so_far, receipt_of
 from pages.parts.inbox_card import inbox_card
 from pages.parts.labelling import show_labelling
@@ -18,6 +19,7 @@ def page() -> None:
     """One run of the Data page."""
     loading.settle()
     _head()
+    say_not_kept()
     if store.ask(imports.is_built):
         _answer()
     else:
@@ -35,6 +37,7 @@ def page() -> None:
     imports_so_far()
     show_restatement()
     template_card()
+    backup_card()
 
 
 def _head() -> None:

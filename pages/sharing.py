@@ -41,6 +41,8 @@ def answer(links: list[Share], now: datetime) -> str:
     if not open_ones:
         return t("No link is open: only people with an account see this dashboard.")
     names = sum(not share.is_masked for share in open_ones)
+    if not names:
+        return tn("**{n}** link is open, without names.", "**{n}** links are open, all without names.", len(open_ones))
     said = tn("**{n}** link is open", "**{n}** links are open", len(open_ones))
     shown = tn("**{n}** of them shows names.", "**{n}** of them show names.", names)
     return f"{said}; {shown}"

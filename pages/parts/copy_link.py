@@ -9,7 +9,12 @@ from pages.parts.words import t
 
 # Fixed code; texts are set as text. The address is the browser's own; the language is not in it. A finished month that
 # is on show because it is the newest goes along by name: opened later, the link still shows the same picture.
-_HTML = '<button type="button"><span aria-hidden="true">⧉</span><span class="text"></span></button>'
+_ICON = (
+    '<svg aria-hidden="true" width="15" height="15" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+    'stroke-width="2" stroke-linecap="round"><path d="M10 14a5 5 0 0 0 7 0l3-3a5 5 0 0 0-7-7l-1 1"/>'
+    '<path d="M14 10a5 5 0 0 0-7 0l-3 3a5 5 0 0 0 7 7l1-1"/></svg>'
+)
+_HTML = '<button type="button">' + _ICON + '<span class="text"></span></button>'
 _CSS = """
 button {
   font: inherit; font-size: 0.93rem; color: var(--st-text-color); background: transparent; cursor: pointer;
