@@ -17,6 +17,7 @@ from pages.parts.words import t, tn
 
 MADE = "share_made"  # session state: the address of the link just made; nobody can read it again
 WHOLE, SEGMENT = "all", "segment:"
+WHAT = "what"  # the parameter of the address that chooses what is to be shared
 
 
 def page() -> None:
@@ -52,7 +53,10 @@ def new_link() -> None:
     """The form for a new link, and the link just made."""
     with st.container(border=True, height="stretch", gap="small"):
         cards.titles(t("New link"), t("Whoever has the link can look and filter, and change nothing."))
-        what = st.selectbox(t("What it shows"), choices(), format_func=name_of, key="share_what", filter_mode=None)
+        names = {what: name_of(what) for what in choices()}
+        what = st.selectbox(
+            t("What it shows"), list(names), format_func=names.__getitem__, key="share_what", filter_mode=None
+        )
         pinned = pinned_to(what)
         masked = st.toggle(
             t("Hide names"), value=True, key="share_masked",
@@ -76,12 +80,16 @@ def new_link() -> None:
 
 
 def choices() -> list[str]:
-    """What can be shared: all, a page, a segment; what an address asks for comes first."""
+    """What can be shared: all, a segment, a page; what the address asks for is chosen."""
     with store.cursor() as own:
         kept = [f"{SEGMENT}{segment.segment_id}" for segment in segments.saved(own)]
     every = [WHOLE, *kept, *SHAREABLE]
-    asked = st.query_params.get("what", "")
-    return [asked, *(one for one in every if one != asked)] if asked in every else every
+    asked = st.query_params.get(WHAT, "")
+    if asked in every:
+        st.session_state["share_what"] = asked
+    if asked:
+        del st.query_params[WHAT]
+    return every
 
 
 def name_of(what: str) -> str:
@@ -105,11 +113,10 @@ def pinned_to(what: str) -> date | None:
     if what in OF_THE_NEWEST_DAY:
         st.caption(t("This page always shows the newest day."))
         return None
-    days = [None, *(snapshot.as_of for snapshot in store.ask(scopes.snapshots))]
-    return st.selectbox(
-        t("As of"), days, key="share_pinned", filter_mode=None,
-        format_func=lambda day: t("always the newest") if day is None else t("fixed: {day}", day=words.day(day)),
-    )  # fmt: skip
+    names: dict[date | None, str] = {None: t("always the newest")}
+    for snapshot in store.ask(scopes.snapshots):
+        names[snapshot.as_of] = t("fixed: {day}", day=words.day(snapshot.as_of))
+    return st.selectbox(t("As of"), list(names), format_func=names.__getitem__, key="share_pinned", filter_mode=None)
 
 
 def make(wish: Wish) -> None:

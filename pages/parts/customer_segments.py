@@ -11,7 +11,7 @@ from crm_core import segments
 from crm_core.errors import UserError
 from crm_core.queries.scope import Scope
 from crm_core.segments import Conditions, Segment
-from pages.parts import store
+from pages.parts import store, ways
 from pages.parts.customer_choice import SEGMENT, Choice, filters, is_linked
 from pages.parts.filters import value_id
 from pages.parts.guard import guard
@@ -73,6 +73,10 @@ def segment_box(kept: Choice, scope: Scope, shown: Segment | None) -> None:
         if may_save and shown is None:
             _save(kept, scope, bool(saved))
         elif may_save and shown is not None:
+            ways.link(
+                "pages/sharing.py", label=t("Share this segment"), icon=":material/share:",
+                parameters={"what": f"segment:{shown.segment_id}"},
+            )  # fmt: skip
             _change(shown)
 
 
