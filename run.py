@@ -2,6 +2,7 @@
 
 The first time it makes a virtual environment in .venv and installs what requirements.txt (and requirements-test.txt)
 name; later only if those files changed. What follows on the command line is handed on to Streamlit or to pytest.
+Only this machine can open the dashboard, and is asked for nothing, unless --server.address says otherwise.
 """
 
 import hashlib
@@ -22,11 +23,19 @@ def main() -> int:
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     testing = sys.argv[1:2] == ["test"]
     set_up(["requirements.txt", "requirements-test.txt"] if testing else ["requirements.txt"])
-    command = ["pytest", *sys.argv[2:]] if testing else ["streamlit", "run", "app.py", *sys.argv[1:]]
+    command = ["pytest", *sys.argv[2:]] if testing else ["streamlit", "run", "asgi.py", *address(), *sys.argv[1:]]
     try:
         return subprocess.run([str(PYTHON), "-m", *command], cwd=ROOT, check=False).returncode
     except KeyboardInterrupt:
         return 130
+
+
+def address() -> list[str]:
+    """The options that bind the server to this machine alone; none if somebody has said where to listen."""
+    said = "STREAMLIT_SERVER_ADDRESS" in os.environ or any(
+        option.split("=")[0] == "--server.address" for option in sys.argv[1:]
+    )
+    return [] if said else ["--server.address", "127.0.0.1"]
 
 
 def set_up(files: list[str]) -> None:

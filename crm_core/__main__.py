@@ -22,6 +22,7 @@ from crm_core import (
     checking,
     importing,
     intake,
+    keeping,
     reporting,
     setting_history,
     settings,
@@ -84,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     changes = _command(commands, "settings", _settings, "show the settings; change some and rebuild")
     changes.add_argument("changes", nargs="*", metavar="NAME=VALUE")
     _command(commands, "check", _check, "check that every rule holds")
+    keeping.add_file(_command(commands, "backup", keeping.back_up, "write all that is kept to one file"))
+    keeping.add_file(_command(commands, "restore", keeping.restore, "put a backup in the place of all, then build"))
+    _command(commands, "password", keeping.print_hash, "print the hash of a password, for owner_password")
     return parser
 
 

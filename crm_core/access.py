@@ -1,5 +1,6 @@
 """Who may do what: six roles, eight actions, one table. Pages and routes ask here and nowhere else."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -111,13 +112,17 @@ def rules_from(written: Mapping[str, Any]) -> Rules:
     return Rules(**lists, owner_password=str(written.get("owner_password", "")))
 
 
+_ADDRESS = re.compile(r"\s*[^@\s]*@[^@\s]+\s*")
+
+
 def _are_addresses(value: Any) -> bool:
-    return isinstance(value, list | tuple) and all(isinstance(one, str) and "@" in one for one in value)
+    return isinstance(value, list | tuple) and all(isinstance(one, str) and _ADDRESS.fullmatch(one) for one in value)
 
 
 # What a proxy adds. Behind one, every visitor seems to come from this machine.
 PROXY_HEADERS = ("forwarded", "x-forwarded", "x-real-ip", "via", "x-original", "x-client-ip", "true-client-ip", "cf-",
-                 "x-cluster-client-ip", "fastly-", "x-envoy", "x-amzn")  # fmt: skip
+                 "x-cluster-client-ip", "fastly-", "x-envoy", "x-amzn", "cdn-loop", "client-ip", "x-proxy", "x-nginx",
+                 "x-scheme", "tailscale-")  # fmt: skip
 
 
 def is_local(bound_to: str | None, headers: Mapping[str, str], remote: str | None) -> bool:
@@ -131,8 +136,11 @@ def is_local(bound_to: str | None, headers: Mapping[str, str], remote: str | Non
     given = {name.lower(): value for name, value in headers.items()}
     if any(name.startswith(PROXY_HEADERS) for name in given):
         return False
-    host = urlsplit("//" + given.get("host", "")).hostname
-    origin = urlsplit(given.get("origin", "")).hostname
+    try:
+        host = urlsplit("//" + given.get("host", "")).hostname
+        origin = urlsplit(given.get("origin", "")).hostname
+    except ValueError:  # half an IPv6 address
+        return False
     return _is_loopback(host) and _is_loopback(origin)
 
 

@@ -5,6 +5,7 @@ from hashlib import sha256
 import duckdb
 
 CHARACTERS = 16
+SECRET = "link_secret"  # its name in meta
 # Keyed by a secret of this database: without it nobody can tell from a number in order who comes before whom.
 # Identities outlive merges: an old link still leads to whom the customer is by now.
 FIND = """
@@ -16,12 +17,12 @@ limit 1
 
 def prepare(connection: duckdb.DuckDBPyConnection, fresh: str) -> None:
     """Give a database that has no secret yet this one."""
-    connection.execute("insert or ignore into meta values ('link_secret', $fresh)", {"fresh": fresh})
+    connection.execute("insert or ignore into meta values ($name, $fresh)", {"name": SECRET, "fresh": fresh})
 
 
 def secret(connection: duckdb.DuckDBPyConnection) -> str:
     """The secret of this database; "" before it has one."""
-    row = connection.execute("select value from meta where key = 'link_secret'").fetchone()
+    row = connection.execute("select value from meta where key = $name", {"name": SECRET}).fetchone()
     return str(row[0]) if row else ""
 
 

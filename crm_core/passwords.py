@@ -32,30 +32,34 @@ def matches(password: str, password_hash: str) -> bool:
 
 
 class Throttle:
-    """Lets a key fail so many times in so long a time, then makes it wait. Kept in memory, for one process."""
+    """Lets a key try so many times in so long a time, then makes it wait. Kept in memory, for one process."""
 
-    def __init__(self, failures: int, within: timedelta) -> None:
-        self._failures, self._within = failures, within
+    def __init__(self, tries: int, within: timedelta) -> None:
+        self._tries, self._within = tries, within
         self._seen: dict[str, list[datetime]] = {}
         self._lock = threading.Lock()
 
     def wait(self, key: str, now: datetime) -> timedelta | None:
-        """How long the key must wait for its next try; None if it may try now."""
+        """Count a try, or return how long the key must wait for its next one: many at once do not all pass."""
         with self._lock:
             seen = self._lately(key, now)
-            return seen[0] + self._within - now if len(seen) >= self._failures else None
-
-    def failed(self, key: str, now: datetime) -> None:
-        """Count a failure."""
-        with self._lock:
-            self._seen[key] = [*self._lately(key, now), now]
+            if len(seen) >= self._tries:
+                return seen[0] + self._within - now
+            self._seen[key] = [*seen, now]
+            return None
 
     def succeeded(self, key: str) -> None:
-        """Forget the failures of a key."""
+        """Forget the tries of a key."""
         with self._lock:
             self._seen.pop(key, None)
 
+    def take_back(self, key: str, tried: datetime) -> None:
+        """Forget the try of this moment: it was a good one, and says nothing of the others."""
+        with self._lock:
+            if tried in self._seen.get(key, []):
+                self._seen[key].remove(tried)
+
     def _lately(self, key: str, now: datetime) -> list[datetime]:
-        for other in [other for other, times in self._seen.items() if times[-1] <= now - self._within]:
+        for other in [other for other, times in self._seen.items() if not times or times[-1] <= now - self._within]:
             del self._seen[other]
         return [time for time in self._seen.get(key, []) if time > now - self._within]

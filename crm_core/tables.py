@@ -8,8 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from crm_core import workbook
 from crm_core.errors import UserError
-from crm_core.exporting import XLSX_ROWS_AT_MOST, Column, Kind, xlsx_bytes
+from crm_core.exporting import Column, Kind
 from crm_core.locale import _
 
 # How a column of a DuckDB type is formatted in a spreadsheet; all others are text.
@@ -136,11 +137,11 @@ def _write_rows(relation: duckdb.DuckDBPyRelation) -> None:
 
 def _write_xlsx(relation: duckdb.DuckDBPyRelation, out: Path) -> None:
     rows = relation.aggregate("count(*)").fetchone()
-    if rows and rows[0] > XLSX_ROWS_AT_MOST:
+    if rows and rows[0] > workbook.ROWS_AT_MOST:
         raise UserError(
             _("{rows} rows are more than an .xlsx file should hold ({most}). Use .csv or .parquet."),
-            rows=rows[0], most=XLSX_ROWS_AT_MOST,
+            rows=rows[0], most=workbook.ROWS_AT_MOST,
         )  # fmt: skip
     kinds = zip(relation.columns, relation.types, strict=True)
     columns = [Column(name, name, KINDS.get(str(kind).split("(")[0], "text")) for name, kind in kinds]
-    out.write_bytes(xlsx_bytes([relation.df()], columns, out.stem))
+    out.write_bytes(workbook.xlsx_bytes([relation.df()], columns, out.stem))

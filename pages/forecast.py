@@ -180,8 +180,8 @@ def chances(scope: Scope, settings: Settings) -> None:
         key="forecast_chances",
         subtitle=t("Customers by their chance of a purchase in {months} months, coloured by stage.",
                    months=words.count(settings.forecast_months)),
+        labels=("stage", [stage for stage in STAGES if stage in set(found["stage"])], settings),
     )  # fmt: skip
-    cards.legend("stage", [stage for stage in STAGES if stage in set(found["stage"])], settings)
 
 
 def against_naive(outcome: Outcome | None) -> None:

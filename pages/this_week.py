@@ -170,15 +170,17 @@ def choices(now: Week, sums: pd.DataFrame) -> tuple[Scope, Asked]:
     owners = {value_id("owner", owner): owner for owner in map(known, by_owner(sums)["owner"])}
     kept: list[Reason] = []
     who = EVERYBODY
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    left, right = st.columns([5, 2], vertical_alignment="center")
+    with left:
         if len(reasons) > 1:
             kept = st.pills(
                 t("Reason"), reasons, selection_mode="multi", format_func=lambda code: t(NAMES[code]),
-                key="calls_reasons", label_visibility="collapsed",
+                key="calls_reasons", label_visibility="collapsed", wrap=True,
             )  # fmt: skip
+    with right:
         if len(owners) > 1:
             who = st.selectbox(
-                t("Account manager"), [EVERYBODY, *owners], key="calls_owner", label_visibility="collapsed", width=260,
+                t("Account manager"), [EVERYBODY, *owners], key="calls_owner", label_visibility="collapsed",
                 format_func=lambda key: t("All account managers") if key == EVERYBODY else owner_name(owners[key]),
             )  # fmt: skip
     scope = now.scope if who == EVERYBODY else replace(now.scope, owners=(owners[who],))

@@ -11,8 +11,9 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from crm_core import exporting
-from crm_core.exporting import Column, csv_bytes, safe, xlsx_bytes
+from crm_core import workbook
+from crm_core.exporting import Column, csv_bytes, safe
+from crm_core.workbook import xlsx_bytes
 
 SHEET = {"s": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 COLUMNS = [
@@ -157,7 +158,7 @@ def test_xlsx_is_readable_whatever_a_text_holds(text):
 
 
 def test_xlsx_ends_at_its_limit(monkeypatch):
-    monkeypatch.setattr(exporting, "XLSX_ROWS_AT_MOST", 3)
+    monkeypatch.setattr(workbook, "ROWS_AT_MOST", 3)
     chunk = pd.DataFrame({"name": ["a", "b"]})
     cells, _ = read_xlsx(xlsx_bytes([chunk, chunk], [Column("name", "Name")], "x"))
     assert set(cells) == {"A1", "A2", "A3", "A4"}

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_core import words
-from crm_core.charts import theme
+from crm_core.charts import heat, theme
 from crm_core.charts.figure import figure
 from crm_core.charts.theme import Look
 from crm_core.locale import _, translator
@@ -62,7 +62,8 @@ def heat_table(cells: pd.DataFrame, measure: Measure, grain: Grain, look: Look) 
         },
         "hovermode": "closest", "hoverdistance": -1,
     }  # fmt: skip
-    traces = [_heat(rows, places, columns, measure, look), _touch(rows, places, measure, grain, look)]
+    ground, written = _heat(rows, places, columns, measure, look)
+    traces = [ground, _touch(rows, places, measure, grain, look), *written]
     return figure(traces, layout, look, height=90 + (30 if len(cohorts) <= 14 else 22) * len(cohorts), legend=False)
 
 
@@ -74,7 +75,7 @@ def _row_name(row: Mapping[Any, Any], grain: Grain, look: Look) -> str:
 
 def _heat(
     rows: list[dict[Any, Any]], places: Mapping[date, int], columns: int, measure: Measure, look: Look
-) -> go.Heatmap:
+) -> tuple[go.Heatmap, list[go.Heatmap]]:
     values: list[list[float | None]] = [[None] * columns for _row in places]
     texts = [[""] * columns for _row in places]
     for row in rows:
@@ -85,11 +86,8 @@ def _heat(
     # Everybody bought in the first period, so it says nothing of how many stay; nor may old customers pale the new.
     telling = [row for row in rows if row["k"] > 0 or measure != "retention"]
     coloured = [row[measure] for row in telling if not row["is_first_seen"]] or [row[measure] for row in telling]
-    return go.Heatmap(
-        z=[[None if measure == "retention" and k == 0 else value for k, value in enumerate(line)] for line in values],
-        text=texts, texttemplate="%{text}", textfont={"size": 11}, zmin=0, zmax=max([*coloured, 1e-9]),
-        colorscale=theme.scale(look), showscale=False, xgap=2, ygap=2, hoverinfo="skip", hoverongaps=False,
-    )  # fmt: skip
+    shown = [[None if measure == "retention" and k == 0 else value for k, value in enumerate(line)] for line in values]
+    return heat.cells(shown, texts, max([*coloured, 1e-9]), look, textfont={"size": 11}, xgap=2, ygap=2)
 
 
 def _cell(row: Mapping[Any, Any], measure: Measure, columns: int, look: Look) -> str:

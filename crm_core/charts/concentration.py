@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
+from crm_core.charts.colours import ink_on, laid_over
 from crm_core.charts.figure import figure
 from crm_core.charts.theme import Look
 from crm_core.locale import _, translator
@@ -168,6 +169,7 @@ def _segment(side: str, part: str, row: dict[Any, Any], look: Look) -> go.Bar:
         text=[words.share(row["share"], look.language) if row["share"] >= WIDE_ENOUGH else ""],
         textposition="inside",
         insidetextanchor="middle",
+        insidetextfont={"color": ink_on(part_colour(part, look))},
         textangle=0,
         customdata=[part],
         hovertext=[hover],
@@ -183,7 +185,7 @@ def part_colour(part: str, look: Look) -> str:
         case "lost_since":
             return theme.colour("stage", "lost", look)
         case "lost_before":
-            return theme.fade(theme.colour("stage", "lost", look), 0.35)
+            return laid_over(theme.colour("stage", "lost", look), 0.35, theme.ink("card", look))
         case "weak":
             return theme.colour("quadrant", "no_loyalty", look)
         case "strong":

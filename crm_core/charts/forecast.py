@@ -30,8 +30,9 @@ def by_tier(found: pd.DataFrame, names: Mapping[str | None, str], months: int, l
     bars = [
         go.Bar(
             name=title,
-            x=[escape(names[tier]) for tier in tiers],
-            y=found[column].to_numpy(),
+            orientation="h",
+            y=[escape(names[tier]) for tier in tiers],
+            x=found[column].to_numpy(),
             marker={"color": shades, "line": {"width": 0}, "cornerradius": CORNER_RADIUS},
             text=[words.short_money(value, look.currency, look.language) for value in found[column]],
             textposition="outside",
@@ -47,10 +48,12 @@ def by_tier(found: pd.DataFrame, names: Mapping[str | None, str], months: int, l
         )
     ]
     highest = float(found[["window_revenue", "expected_revenue"]].max().max())
+    # Lying bars, and the window above what is expected: their numbers have room beside them on a phone too.
     layout = {
-        "barmode": "group", "bargap": 0.3, "bargroupgap": 0.08, "hovermode": "closest", "xaxis": {"type": "category"},
-        "yaxis": {"rangemode": "tozero", **money_ticks(highest, look)}, "margin": {"t": 24},
-        "uniformtext": {"mode": False},
+        "barmode": "group", "bargap": 0.3, "bargroupgap": 0.08, "hovermode": "closest", "uniformtext": {"mode": False},
+        "yaxis": {"type": "category", "autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6},
+        "xaxis": {"range": [0, highest * 1.28 or 1], "showgrid": True, "gridcolor": theme.ink("grid", look), "nticks": 5}
+        | money_ticks(highest, look),
     }  # fmt: skip
     return figure(bars, layout, look, height=340, legend=False)
 

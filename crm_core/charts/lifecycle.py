@@ -39,7 +39,7 @@ def stages_now(frame: pd.DataFrame, look: Look) -> go.Figure | None:
     layout = {
         "barmode": "overlay",
         "yaxis": {"tickvals": list(range(len(rows))), "ticktext": names, "range": [len(rows) - 0.4, -0.6]},
-        "xaxis": {"range": [0, top * 1.75], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"},
+        "xaxis": {"range": [0, top * 2.1], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"},
     }
     figure = apply(go.Figure(traces, layout), look, height=height(len(rows)), legend=False)
     figure.layout.yaxis.showgrid, figure.layout.xaxis.showgrid = False, True

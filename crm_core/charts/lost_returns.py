@@ -31,7 +31,7 @@ def cut_offs(found: pd.DataFrame, at_most: float, suggested: float | None, look:
         "hovermode": "closest",
         "xaxis": {"range": [-0.5, len(rows) - 0.5], "tickangle": 0,
                   "tickvals": list(range(len(rows))), "ticktext": [_named(row, look) for row in rows],
-                  "title": {"text": t("Silent for more than so many usual gaps; below, how many customers")}},
+                  "title": {"text": t("Silent for more than so many usual gaps; below, how many customers").replace("; ", ";<br>")}},
         "yaxis": {"range": [0, top], "tickformat": ",.0%", "nticks": 5},
         "shapes": [_limit(at_most, look), *_marks(rows, suggested, look)],
         "annotations": [

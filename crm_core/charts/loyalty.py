@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
+from crm_core.charts.colours import ink_on
 from crm_core.charts.figure import CORNER_RADIUS, figure
 from crm_core.charts.squares import squares, written
 from crm_core.charts.theme import Look
@@ -82,7 +83,7 @@ def _words_in_field(row: Row, name: str, look: Look) -> list[Part]:
         (46, 13, "text", f"<b>{heading}</b>"),
         (17, 26, "text", f"<b>{customers}</b>"),
         (-12, 13, "text", _share(row["customer_share"], look)),
-        (-38, 12, "muted", f"{money} · {_share(row['revenue_share'], look)}"),
+        (-38, 12, "text", f"{money} · {_share(row['revenue_share'], look)}"),
     )
     return written(PLACES[row["quadrant"]], lines, look)
 
@@ -233,6 +234,7 @@ def _part(row: Row, name: str, look: Look) -> go.Bar:
         text=[_share(row["customer_share"], look), _share(row["revenue_share"], look)],
         textposition="inside",
         insidetextanchor="middle",
+        insidetextfont={"color": ink_on(theme.colour("attitude", source, look))},
         customdata=[(row["source"],), (row["source"],)],
         hovertext=[f"<b>{escape(name)}</b><br>{customers}", f"<b>{escape(name)}</b><br>{revenue}"],
         hovertemplate="%{hovertext}<extra></extra>",

@@ -77,7 +77,7 @@ def _words(label: str, row: dict[Any, Any], name: str, look: Look) -> list[dict[
     lines = (
         (34, 13, "text", f"<b>{escape(name)}</b>"),
         (4, 24, "text", f"<b>{words.count(row['customers'], look.language)}</b>"),
-        (-26, 12, "muted", f"{money} · {_share(row['revenue_share'], look)}"),
+        (-26, 12, "text", f"{money} · {_share(row['revenue_share'], look)}"),
     )
     return written(PLACES[label], lines, look)
 

@@ -28,6 +28,7 @@ ORDER: dict[str, tuple[Label, ...]] = {
 IDLE: dict[str, tuple[Label, ...]] = {
     "tier": (None,), "quadrant": (None,), "stage": ("prospect", "refund_only", "lost"),
 }  # fmt: skip
+STRONGEST = (0.62, 0.46)  # opacity of a full cell, light and dark: its number has to be read on it
 INKS = {"better": "good", "worse": "bad", "neither": "muted", "stayed": "line"}
 _SIDES = ((0.001, "before"), (0.999, "after"))
 
@@ -148,7 +149,7 @@ def _shades(
     return go.Heatmap(
         z=[[shade(before, after) for after in codes] for before in codes], zmin=0, zmax=1, showscale=False,
         hoverinfo="skip",
-        colorscale=[[0, theme.fade(colour, 0)], [1, theme.fade(colour, 0.62)]], xgap=3, ygap=3,
+        colorscale=[[0, theme.fade(colour, 0)], [1, theme.fade(colour, STRONGEST[look.dark])]], xgap=3, ygap=3,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_core import labels, words
-from crm_core.charts import theme
+from crm_core.charts import heat, theme
 from crm_core.charts.theme import Look
 from crm_core.locale import _, translator
 from crm_core.settings import Settings
@@ -28,7 +28,8 @@ def heat_table(cells: pd.DataFrame, measure: Measure, settings: Settings, look: 
     cells: as crm_core.queries.overview.cells gives them.
     """
     found = {(row["tier"], row["stage"]): row for row in cells.to_dict("records")}
-    figure = go.Figure([_colours(found, measure, look), _touch(found, measure, settings, look)])
+    ground, written = _colours(found, measure, look)
+    figure = go.Figure([ground, _touch(found, measure, settings, look), *written])
     theme.apply(figure, look, height=404, legend=False)
     figure.update_xaxes(
         tickvals=[_x(tier) for tier in TIERS], ticktext=[_tick("tier", tier, look) for tier in TIERS],
@@ -64,17 +65,17 @@ def _tick(field: str, code: str, look: Look) -> str:
     return f"{square} {name}" if field == "tier" else f"{name} {square}"
 
 
-def _colours(found: dict[tuple[Any, Any], dict[Any, Any]], measure: Measure, look: Look) -> go.Heatmap:
+def _colours(
+    found: dict[tuple[Any, Any], dict[Any, Any]], measure: Measure, look: Look
+) -> tuple[go.Heatmap, list[go.Heatmap]]:
     """The coloured cells with their numbers; the sums have no colour."""
     tiers, stages = TIERS[:-1], STAGES[:-1]
     rows = [[found.get((tier, stage)) for tier in tiers] for stage in stages]
-    return go.Heatmap(
-        x=[_x(tier) for tier in tiers],
-        y=[_y(stage) for stage in stages],
-        z=[[row[f"{measure}_heat"] if row else 0 for row in line] for line in rows],
-        text=[[_short(row, measure, look) for row in line] for line in rows],
-        texttemplate="%{text}", textfont={"size": 13}, zmin=0, zmax=1, colorscale=theme.scale(look), showscale=False,
-        xgap=3, ygap=3, hoverinfo="skip",
+    return heat.cells(
+        [[row[f"{measure}_heat"] if row else 0 for row in line] for line in rows],
+        [[_short(row, measure, look) for row in line] for line in rows],
+        1, look, x=[_x(tier) for tier in tiers], y=[_y(stage) for stage in stages], textfont={"size": 13},
+        xgap=3, ygap=3,
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def revenue_by_month(months: pd.DataFrame, look: Look) -> go.Figure | None:
     theme.apply(figure, look, height=330, legend=True)
     figure.update_layout(barmode="relative", hovermode="closest", hoverdistance=60)
     days = [row["month"].date() for row in rows]
-    figure.update_xaxes(**theme.month_axis(days, look, at_most=5), tickangle=0)
+    figure.update_xaxes(**theme.month_axis(days, look, at_most=5))
     figure.update_yaxes(**_money_axis(months, look))
     return figure
 

@@ -1,5 +1,6 @@
 """How charts look: one colour for one label everywhere, quiet axes, months in the reader's language."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,8 +33,8 @@ _COLOURS: dict[str, dict[str | None, tuple[str, str]]] = {
         None: ("#DDE1E8", "#3A4359"),
     },
     "stage": {
-        "prospect": ("#D3D8E1", "#465069"),
-        "refund_only": ("#B3A6B8", "#75687F"),
+        "prospect": ("#D9DCE2", "#434C62"),
+        "refund_only": ("#B3A6B8", "#86778F"),
         "acquainted": ("#A9D3F5", "#B9DCF9"),
         "reserved": ("#6BA8E5", "#86B8F0"),
         "steady": ("#3D74CF", "#5C8CEB"),
@@ -45,7 +46,7 @@ _COLOURS: dict[str, dict[str | None, tuple[str, str]]] = {
     },
     "attitude": {
         "measured": ("#2F4BC0", "#7C93F2"),
-        "estimated": ("#9FB0EA", "#4B5FAE"),
+        "estimated": ("#9FB0EA", "#3C4C8E"),
         None: ("#C5CBD6", "#4F5A75"),
     },
     "diamond": {
@@ -72,7 +73,7 @@ _INK = {  # light, dark
     "card": ("#FFFFFF", "#0E1220"),
     "accent": ("#3553C8", "#7C93F2"),
     "soft": ("#C9D3F3", "#2B3968"),
-    "good": ("#0B8A63", "#3ACFA0"),
+    "good": ("#0A7F5B", "#3ACFA0"),
     "bad": ("#CF3A2B", "#FF8A7A"),
 }
 
@@ -159,15 +160,20 @@ def _legend(look: Look) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def month_axis(months: Sequence[date], look: Look, at_most: int = 9) -> dict[str, Any]:
+def month_axis(months: Sequence[date], look: Look, at_most: int = 7) -> dict[str, Any]:
     """Axis arguments that name at most about `at_most` of these months, the year under its first one."""
     step = next((s for s in (1, 2, 3, 4, 6, 12) if len(months) / s <= at_most), 12)
     shown = [m for m in months if (m.month - 1) % step == 0] or list(months[:1])
     texts, year = [], None
-    for month in shown:
-        texts.append(_month_tick(month, look.language, with_year=month.year != year))
+    for month, after in zip(shown, [*shown[1:], None], strict=True):
+        # A year that begins at the next tick is named there: two years side by side would run into each other.
+        ends = year is None and after is not None and after.year != month.year
+        texts.append(_month_tick(month, look.language, with_year=month.year != year and not ends))
         year = month.year
-    return {"tickmode": "array", "tickvals": [m.isoformat() for m in shown], "ticktext": texts, "type": "date"}
+    return {
+        "tickmode": "array", "tickvals": [m.isoformat() for m in shown], "ticktext": texts, "type": "date",
+        "tickangle": 0,
+    }  # fmt: skip
 
 
 def _month_tick(month: date, language: str, with_year: bool) -> str:
@@ -184,15 +190,20 @@ def hatch(warming_up: Sequence[bool], look: Look) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def config(look: Look) -> dict[str, Any]:
-    """What st.plotly_chart takes as config: no tools but "save as picture", named in the reader's language."""
+def file_name(title: str) -> str:
+    """A title as the name of a file, without what some system forbids: "Who: A/B?" is "Who A B"."""
+    return re.sub(r'[\s<>:"/\\|?*.]+', " ", title).strip()[:80] or "chart"
+
+
+def config(look: Look, title: str = "") -> dict[str, Any]:
+    """What st.plotly_chart takes as config: no tools but "save as picture", in the reader's language; title: its name."""
     locale = look.language.replace("_", "-") if look.language != "en" else "en-US"
     return {
         "displaylogo": False,
         "scrollZoom": False,
         "doubleClick": False,
         "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "chart"},
+        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": file_name(title)},
         "locale": locale,
         "locales": LOCALES,
     }

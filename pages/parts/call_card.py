@@ -31,7 +31,10 @@ def call_card(scope: Scope) -> None:
         subtitle=t("The five most valuable of {all} calls; a year's money{unit}.", all=words.count(every), unit=unit()),
         empty=t("Nobody of this selection needs a call now."),
         on_click=True,
+        below=_all_calls,
     )
     tables.chosen_customer(found.best, row)
-    if every:
-        ways.link("pages/this_week.py", label=t("See all calls"), icon=":material/call:")
+
+
+def _all_calls() -> None:
+    ways.link("pages/this_week.py", label=t("See all calls"), icon=":material/call:")

@@ -85,21 +85,25 @@ def chart(
     empty: str = "",
     on_click: bool = False,
     alt: str = "",
+    labels: tuple[str, Sequence[str | None], Settings] | None = None,
 ) -> list[Any]:
     """A chart in a card; with on_click, the customdata of each point clicked (lists become tuples), else [].
 
     A figure of None shows `empty`: say what would fill it. The figure comes from crm_core.charts, theme.apply done.
+    alt: what is seen, for who cannot see it; title and subtitle if it is not given. labels: a legend, as legend() has.
     """
     with st.container(border=True, height="stretch", gap="xsmall"):
         titles(title, subtitle)
         if figure is None:
             nothing(empty)
             return []
-        return _draw(figure, key, alt or title, on_click)
+        if labels:
+            legend(*labels)
+        return _draw(figure, key, alt or f"{title}. {subtitle}".strip(), on_click, title)
 
 
-def _draw(figure: go.Figure, key: str, alt: str, on_click: bool) -> list[Any]:
-    config = theme.config(words.look())
+def _draw(figure: go.Figure, key: str, alt: str, on_click: bool, title: str = "") -> list[Any]:
+    config = theme.config(words.look(), title or alt)
     if not on_click:
         st.plotly_chart(figure, theme=None, config=config, key=key, alt=alt)
         return []

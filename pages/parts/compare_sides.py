@@ -155,7 +155,7 @@ def choose_customer(now: Kept, side: Side, scope: Scope) -> int | None:
     )  # fmt: skip
     chosen = _key(now.customers[side])
     if chosen is None and now.customers[side]:
-        st.info(t("There is no such customer. The link may be old: customers get new keys when data are loaded anew."))
+        st.info(t("There is no such customer. The link may be old, or made for another database."))
         now.customers[side] = ""
     names = {chosen: _name(chosen)} if chosen is not None else {}
     if searched:

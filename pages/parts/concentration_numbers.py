@@ -23,7 +23,7 @@ def numbers(found: Concentration, before: Concentration | None) -> None:
                 help=t("Share of the revenue of all customers who bought in the window."),
             ),
             Kpi(
-                t("The largest fifth brings"), words.share(fifth), words.points(fifth, fifth_before), then,
+                t("Largest fifth brings"), words.share(fifth), words.points(fifth, fifth_before), then,
                 good="neither",
                 help=t("The 20% of customers with the most revenue (rounded up)."),
             ),

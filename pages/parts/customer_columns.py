@@ -62,6 +62,11 @@ HELP: dict[str, str] = {
 HELP.update(why.HELP.items())
 
 
+def helps() -> dict[str, str]:
+    """What the columns mean that need it said."""
+    return {name: t(text) for name, text in HELP.items()}
+
+
 def asked(names: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the columns that the database knows; nobody can be told apart without one."""
     return tuple(name for name in names if name not in TEXTS) or ("customer",)

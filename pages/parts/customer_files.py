@@ -5,7 +5,7 @@ from typing import Literal
 
 import pandas as pd
 
-from crm_core import exporting
+from crm_core import workbook
 from crm_core.exporting import csv_chunks
 from crm_core.parquet import parquet_chunks
 from crm_core.queries import customers
@@ -13,6 +13,7 @@ from crm_core.queries.customer_filters import Filters
 from crm_core.queries.customers import Order, Totals
 from crm_core.queries.scope import Scope
 from pages.parts import customer_columns, file_buttons, store, visitors, why, words
+from pages.parts.definitions import definitions
 from pages.parts.file_buttons import XLSX as XLSX
 from pages.parts.file_buttons import Stream
 from pages.parts.words import t, tn
@@ -25,7 +26,7 @@ def downloads(
 ) -> None:
     """All rows found, with the chosen columns, as files; they are made when clicked. file_name: without its ending."""
     captions = [tn("{n} row with the columns chosen.", "{n} rows with the columns chosen.", found.customers)]
-    most = exporting.XLSX_ROWS_AT_MOST
+    most = workbook.ROWS_AT_MOST
     if found.customers > most:
         captions.append(t("XLSX holds the first {n} rows in this order; CSV holds all.", n=words.count(most)))
     wanted = (scope, chosen, names, order)
@@ -57,11 +58,12 @@ def maker(
         pieces = stream(form, scope, chosen, names, order)
         return lambda: b"".join(pieces())
     frames, columns = (
-        _frames(scope, chosen, names, order, exporting.XLSX_ROWS_AT_MOST),
+        _frames(scope, chosen, names, order, workbook.ROWS_AT_MOST),
         customer_columns.exported(names),
     )
     sheet = sheet or t("Customers")
-    return lambda: exporting.xlsx_bytes(frames(), columns, sheet)
+    told = definitions(columns, customer_columns.helps(), scope, chosen)
+    return lambda: workbook.xlsx_bytes(frames(), columns, sheet, told)
 
 
 def _frames(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from crm_core.locale import _
 from hosting import tickets
 from pages.parts.guard import guard
 from pages.parts.visitors import visitor
@@ -14,6 +15,9 @@ from pages.parts.words import t
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 PARQUET = "application/vnd.apache.parquet"
+
+# What the server says where a link does not work any more.
+USED_UP = _("This download link has been used or is too old. Go back to the page and click the button again.")
 
 Stream = Callable[[], Iterator[bytes]]
 

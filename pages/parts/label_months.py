@@ -35,7 +35,7 @@ def by_month(scope: Scope, field: Field, codes: Sequence[str], title: str) -> No
             return
         figure.update_layout(clickmode="event+select")
         event = st.plotly_chart(
-            figure, theme=None, config=theme.config(look), key=f"{key}_{measure}", alt=title,
+            figure, theme=None, config=theme.config(look, title), key=f"{key}_{measure}", alt=title,
             on_select="rerun", selection_mode="points",
         )  # fmt: skip
     for label, month, *_rest in cards.clicked(event)[:1]:

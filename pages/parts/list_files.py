@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import duckdb
 import pandas as pd
 
-from crm_core import exporting
+from crm_core import exporting, workbook
 from crm_core.exporting import Column, csv_chunks
 from crm_core.parquet import parquet_chunks
-from pages.parts import file_buttons, store, visitors
+from pages.parts import customer_columns, file_buttons, store, visitors
+from pages.parts.definitions import definitions
 from pages.parts.tables import Column as Shown
 from pages.parts.tables import Form
 
@@ -47,8 +48,8 @@ def _stream(
 
 
 def _xlsx(sheet: str, wanted: list[Column], frames: Frames) -> Callable[[], bytes]:
-    read = _reader(frames)
-    return lambda: exporting.xlsx_bytes(read(), wanted, sheet)
+    read, told = _reader(frames), definitions(wanted, customer_columns.helps())
+    return lambda: workbook.xlsx_bytes(read(), wanted, sheet, told)
 
 
 def _reader(frames: Frames) -> Callable[[], Iterator[pd.DataFrame]]:

@@ -1,5 +1,7 @@
 """Rising stars and falling customers: the lists, or why they are not shown."""
 
+from functools import partial
+
 import streamlit as st
 
 from crm_core import exporting
@@ -46,9 +48,8 @@ def _group(scope: Scope, which: Which) -> None:
         ),
         empty=t("Nobody at this date."),
         on_click=True,
+        below=partial(_files, scope, which, name),
     )
-    if n:
-        _files(scope, which, name)
     tables.chosen_customer(rows, row)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from crm_core import exporting, input_words
+from crm_core import exporting, input_words, workbook
 from crm_core.exporting import Column, Kind
 from crm_core.intake.reasons import sentence
 from crm_core.locale import _
@@ -89,12 +89,12 @@ def _maker(form: str, name: str) -> Callable[[], bytes]:
     def make() -> bytes:
         own = opener()
         try:
-            most = exporting.XLSX_ROWS_AT_MOST if form == "xlsx" else ALL
+            most = workbook.ROWS_AT_MOST if form == "xlsx" else ALL
             frames = quality_rows.chunks(own, name, most) if ready is None else iter([ready])
             first = next(frames)
             columns = [Column(each, heads[each], kinds[each]) for each in first.columns]
             every = (frame for part in ([first], frames) for frame in part)
-            return exporting.csv_bytes(every, columns) if form == "csv" else exporting.xlsx_bytes(every, columns, sheet)
+            return exporting.csv_bytes(every, columns) if form == "csv" else workbook.xlsx_bytes(every, columns, sheet)
         finally:
             own.close()
 

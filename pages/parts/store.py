@@ -9,7 +9,7 @@ import streamlit as st
 
 from crm_core import links
 from crm_core import settings as stored_settings
-from crm_core.access import Action
+from crm_core.access import Action, NotAllowedError
 from crm_core.building import current_build, pending
 from crm_core.database import transaction
 from crm_core.narrowing import Narrowing, narrow
@@ -22,6 +22,7 @@ from pages.parts.visitors import visitor
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_ON_SHOW, _LOOKS = "build_on_show", "build_looked_at_by"  # session state: told when the run began
 Opener = Callable[[], duckdb.DuckDBPyConnection]
 
 
@@ -42,6 +43,7 @@ def shop() -> Which:
 def show_shop(which: Which) -> None:
     """Put a shop on show for this visitor."""
     st.session_state["shop"] = which
+    st.session_state.pop(_LOOKS, None)
 
 
 def root(action: Action, which: Which | None = None) -> duckdb.DuckDBPyConnection:
@@ -62,7 +64,12 @@ def writing(action: Action) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def opener() -> Opener:
-    """A function that opens a cursor which sees what this visitor may see; it works outside of a page's run too."""
+    """A function that opens a cursor which sees what this visitor may see; it works outside of a page's run too.
+
+    NotAllowedError for who has still to sign in.
+    """
+    if visitor().role == "nobody":
+        raise NotAllowedError
     connection, how = shops.root(shop()), _narrowing()
 
     def open_cursor() -> duckdb.DuckDBPyConnection:
@@ -85,15 +92,13 @@ def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _narrowing() -> Narrowing | None:
-    """What a reader's link leaves out; None where nothing is."""
+    """What a reader's link leaves out; None for who did not come by one."""
     share = visitor().share
     if visitor().role != "reader" or share is None:
         return None
     with shops.cursor(shop()) as own:
         only = of_id(own, share.segment_id).conditions if share.segment_id is not None else None
         secret = links.secret(own)
-    if not share.is_masked and share.pinned_to is None and only is None:
-        return None
     return Narrowing(secret, share.is_masked, share.pinned_to, only)
 
 
@@ -111,7 +116,7 @@ def build_id() -> str:
 
 def begin_run() -> None:
     """Look once for the whole run which build is on show; to look at each question costs a page a tenth of its time."""
-    st.session_state["build_on_show"] = build_id()
+    st.session_state[_ON_SHOW], st.session_state[_LOOKS] = build_id(), visitor()
 
 
 @st.cache_data(max_entries=400, show_spinner=False)
@@ -130,14 +135,21 @@ def _answer(
 def ask(function: Callable[Concatenate[duckdb.DuckDBPyConnection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """`function(connection, *args)` on a cursor of its own; the answer is kept until the next build."""
     name = f"{function.__module__}.{function.__qualname__}"
-    build = st.session_state.get("build_on_show") or build_id()
-    return _answer(name, build, _narrowing(), args, kwargs, function)
+    return _answer(name, _build_on_show(), _narrowing(), args, kwargs, function)
+
+
+def _build_on_show() -> str:
+    """The build as looked at when the run began, if the same visitor looks: who is another by now may see another."""
+    who = visitor()
+    if who.role == "nobody":
+        raise NotAllowedError
+    return str(st.session_state[_ON_SHOW]) if st.session_state.get(_LOOKS) == who else build_id()
 
 
 def facts() -> dict[str, str]:
     """The table meta as it is now, not cached: currency, build_id, demo, data_through …"""
     with shops.cursor(shop()) as own:
-        return scopes.facts(own)
+        return {name: value for name, value in scopes.facts(own).items() if name != links.SECRET}
 
 
 def settings() -> Settings:

@@ -1,6 +1,6 @@
 """Lists of customers and other rows: a DataFrame with translated heads, badges, and one way to write each number."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_core.charts import theme
+from crm_core.charts.colours import badge
 from crm_core.labels import LABELS
 from crm_core.words import NOTHING
 from pages.parts import ways, words
@@ -39,8 +40,12 @@ def table(
     empty: str = "",
     on_click: bool = False,
     height: int | Literal["auto"] = "auto",
+    below: Callable[[], None] | None = None,
 ) -> int | None:
-    """A card with the frame's `columns` in their order; with on_click, the position of the row chosen, else None."""
+    """A card with the frame's `columns` in their order; with on_click, the position of the row chosen, else None.
+
+    below: draws what belongs to the list, inside its card: its files, a link to all of it.
+    """
     with st.container(border=True, height="stretch", gap="xsmall"):
         titles(title, subtitle)
         if frame.empty:
@@ -55,7 +60,10 @@ def table(
             "placeholder": NOTHING,
             "key": key,
         }
-        return _draw(shown, settings, on_click)
+        row = _draw(shown, settings, on_click)
+        if below:
+            below()
+        return row
 
 
 def _draw(shown: pd.DataFrame, settings: dict[str, Any], on_click: bool) -> int | None:
@@ -111,7 +119,7 @@ def _names(field: str) -> list[str]:
 def _colours(field: str) -> list[str] | str:
     if field not in theme.FIELDS:
         return "gray"
-    return [theme.colour(field, code, words.look()) for code in LABELS[field]]
+    return [badge(theme.colour(field, code, words.look())) for code in LABELS[field]]
 
 
 def chosen_customer(frame: pd.DataFrame, row: int | None) -> None:

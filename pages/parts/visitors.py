@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -26,13 +28,16 @@ _TOKEN = "share_token"  # session state from here on
 _SHARE_SHOP = "share_shop"
 _UNLOCKED = "share_unlocked"
 _OPENED = "share_opened"
-_VISITOR = "visitor"
-_SIGNED_IN = "signed_in"
+_VISITOR, _TOLD_AT = "visitor", "visitor_told_at"
+_SIGNED_IN, _SIGNED_OUT = "signed_in", "signed_out"
 
 # Five wrong tries in a quarter of an hour from one address; fifty in an hour from all of them together.
 _GUESSES = Throttle(5, timedelta(minutes=15))
 _ALL_GUESSES = Throttle(50, timedelta(hours=1))
 _acting: ContextVar[Visitor | None] = ContextVar("acting", default=None)
+# A part of a page that runs again by itself, and what a click calls, do not begin with the frame: after so long it is
+# told anew who looks, so that what has expired or was withdrawn is closed there too.
+SECONDS_GOOD = 2.0
 _may_load: set[str] = set()  # sessions whose visitor may load files
 
 
@@ -47,9 +52,10 @@ def acting_as(visitor: Visitor) -> Iterator[None]:
 
 
 def begin_run() -> Visitor:
-    """Tell once for the whole run who is looking."""
+    """Tell anew who is looking, at the beginning of each run."""
+    st.session_state.pop(_VISITOR, None)  # where this fails, nobody is left who may see anything
     visitor = _now()
-    st.session_state[_VISITOR] = visitor
+    st.session_state[_VISITOR], st.session_state[_TOLD_AT] = visitor, monotonic()
     context = get_script_run_ctx()
     if context is not None:
         (_may_load.add if visitor.may("load") else _may_load.discard)(context.session_id)
@@ -57,9 +63,14 @@ def begin_run() -> Visitor:
 
 
 def visitor() -> Visitor:
-    """Who is looking, as told at the beginning of the run."""
-    told: Visitor | None = _acting.get() or st.session_state.get(_VISITOR)
-    return told or begin_run()
+    """Who is looking, as told a moment ago, at most."""
+    acting = _acting.get()
+    if acting is not None:
+        return acting
+    told: Visitor | None = st.session_state.get(_VISITOR)
+    if told is None or monotonic() > st.session_state[_TOLD_AT] + SECONDS_GOOD:
+        return begin_run()
+    return told
 
 
 def require(action: Action) -> Visitor:
@@ -103,7 +114,12 @@ def rules() -> Rules:
 
 
 def _secrets() -> Any:
-    return st.secrets if st.secrets.load_if_toml_exists() else {}
+    """What the secrets file says. UserError if there is one that cannot be read: that must not open the door."""
+    if st.secrets.load_if_toml_exists():
+        return st.secrets
+    if any(Path(path).exists() for path in st.get_option("secrets.files")):
+        raise UserError(_("The secrets file cannot be read, so nobody is let in. The server's log says what is wrong."))
+    return {}
 
 
 def _now() -> Visitor:
@@ -124,8 +140,9 @@ def _signed_in() -> Visitor:
     user = st.user.to_dict()
     email = str(user.get("email") or "")
     if user.get("is_logged_in") and email:
-        # A provider that does not vouch for the address must not decide by it.
-        return Visitor("nobody" if user.get("email_verified") is False else rules().role_of(email), email)
+        # A provider that does not vouch for the address must not decide by it; some write the word, not the value.
+        is_doubtful = str(user.get("email_verified", "")).lower() in ("false", "0", "none")
+        return Visitor("nobody" if is_doubtful else rules().role_of(email), email)
     token = st.session_state.get(_SIGNED_IN) or st.context.cookies.get(COOKIE)
     password = rules().owner_password
     if token and password:
@@ -181,6 +198,7 @@ def sign_in(password: str) -> bool:
     with shops.cursor("own") as own, transaction(own):
         sign_ins.remember(own, token, kept, datetime.now())
     st.session_state[_SIGNED_IN] = token
+    st.session_state.pop(_SIGNED_OUT, None)
     return True
 
 
@@ -190,30 +208,35 @@ def sign_out() -> None:
     if token:
         with shops.cursor("own") as own, transaction(own):
             sign_ins.forget(own, str(token))
-    st.session_state["signed_out"] = True
+    st.session_state[_SIGNED_OUT] = True
     if st.user.to_dict().get("is_logged_in"):
         st.logout()
 
 
 def signed_in_token() -> str | None:
     """What the browser is to keep so that the owner stays signed in; "" to forget it; None to leave it as it is."""
-    if st.session_state.get("signed_out"):
+    if st.session_state.get(_SIGNED_OUT):
         return ""
     token: str | None = st.session_state.get(_SIGNED_IN)
     return token
 
 
 def _guess(what: str, password: str, password_hash: str) -> bool:
-    now, key = datetime.now(), f"{what} {st.context.ip_address or 'here'}"
+    now, key = datetime.now(), f"{what} {_from_where()}"
+    # Counted before it is looked at: many tries at once must not all pass the gate.
     wait = _GUESSES.wait(key, now) or _ALL_GUESSES.wait(what, now)
     if wait is not None:
         raise UserError(
             _("Too many wrong passwords. Try again in {minutes} minutes."), minutes=int(wait.total_seconds() // 60) + 1
         )
-    # Counted before it is looked at: many tries at once must not all pass the gate.
-    _GUESSES.failed(key, now)
-    _ALL_GUESSES.failed(what, now)
     if not passwords.matches(password, password_hash):
         return False
     _GUESSES.succeeded(key)
+    _ALL_GUESSES.take_back(what, now)
     return True
+
+
+def _from_where() -> str:
+    """The visitor's address; of those that a proxy hands on it wrote the last one, all others can be invented."""
+    told = str(st.context.headers.get("X-Forwarded-For", "")).rpartition(",")[2].strip()
+    return str(st.context.ip_address or told or "here")

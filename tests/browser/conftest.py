@@ -53,7 +53,7 @@ def _wait_for(address: str, server: subprocess.Popen) -> None:
 def dashboard(tmp_path):
     """The address of a dashboard on an empty database."""
     address = f"http://127.0.0.1:{(port := _free_port())}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", "asgi.py", "--server.port", str(port)]
     environment = os.environ | {"CRM_DB": str(tmp_path / "crm.duckdb"), "CRM_UPLOADS": str(tmp_path / "uploads")}
     with (tmp_path / "log.txt").open("w") as log:
         options = ["--server.address", "127.0.0.1"]

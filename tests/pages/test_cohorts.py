@@ -51,7 +51,7 @@ def only_the_newest(monkeypatch):
 
 def heat(app):
     """(cohort, k) → what is written in the cell."""
-    colours, touch = figures(app)[HEAT]["data"]
+    colours, touch, *_inks = figures(app)[HEAT]["data"]
     written = {}
     for (cohort, k, *_told), row, all_bought in zip(touch["customdata"], touch["y"], touch["text"], strict=True):
         written[cohort, k] = all_bought or colours["text"][row][k]

@@ -64,7 +64,7 @@ def test_a_load_that_brings_no_newer_day_is_passed_over():
 
 def test_an_import_that_was_undone_is_none():
     shop = loaded((1, FIRST, "2024-04-30"), (2, datetime(2024, 7, 1), "2024-05-31"))
-    keep_import(shop, 3, datetime(2024, 7, 2), undone_at=datetime(2024, 7, 3))
+    keep_import(shop, 3, datetime(2024, 7, 1, 0, 30), undone_at=datetime(2024, 7, 3))
     assert last_load(shop.connection) == Load(date(2024, 7, 1), 1, APRIL)
 
 

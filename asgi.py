@@ -1,0 +1,72 @@
+"""The dashboard as a server shows it to others: `streamlit run asgi.py`. What it adds to app.py is in hosting/."""
+
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+import anyio
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.runtime.pages_manager import PagesManager
+
+from hosting import downloads, health, share_links, stopping, tickets
+from hosting.compressed import CompressedFiles
+from hosting.failing import failed
+from hosting.gate import Gate
+from hosting.headers import SecurityHeaders, frame_ancestors
+from hosting.origins import SameOrigin
+from hosting.peers import Peers
+from hosting.uploads import UploadGuard
+from hosting.warming import warm_up
+from pages.parts import shops, visitors
+from pages.parts.file_buttons import USED_UP
+
+# The shop is opened here without a page, and Streamlit would remark on it at every look.
+logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
+# A folder called pages makes Streamlit run a page without its frame app.py, and with it without access rules, until
+# somebody has opened the first page. Said before the first visitor comes, it never does.
+PagesManager.uses_pages_directory = False
+
+
+def ask() -> None:
+    """Open the own shop if need be, and look into it."""
+    shops.has_own_data()
+
+
+def open_shop() -> None:
+    """Open the shop that visitors will see."""
+    if not shops.has_own_data():
+        shops.root("demo")
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Get ready beside the first visitors, and end gracefully."""
+    tickets.serve()
+    stopping.watch()
+    threading.Thread(target=warm_up, args=(open_shop,), daemon=True, name="warm-up").start()
+    try:
+        yield
+    finally:
+        tickets.serve(False)
+        # Releasing a database closes it, and with it all that was written reaches its file.
+        await anyio.to_thread.run_sync(stopping.finish, st.cache_resource.clear)
+
+
+app = st.App(
+    Path(__file__).with_name("app.py"),
+    lifespan=lifespan,
+    routes=[health.route(ask), share_links.route(), downloads.route(datetime.now, USED_UP)],
+    middleware=[
+        Middleware(SecurityHeaders, ancestors=frame_ancestors()),
+        Middleware(Gate),
+        Middleware(UploadGuard, allowed=visitors.uploads_allowed),
+        Middleware(SameOrigin),
+        Middleware(Peers),
+        Middleware(CompressedFiles),
+    ],
+    exception_handlers={Exception: failed},
+)

@@ -1,0 +1,1 @@
+"""What can be taken along: pages as one self-contained HTML file, the monthly report."""

@@ -1,0 +1,59 @@
+"""The monthly report for who has a share link to the whole dashboard: the same pages, as narrow as the link."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from crm_core import shares
+from crm_core.access import Visitor
+from crm_core.building import current_build
+from crm_core.database import transaction
+from crm_core.shares import Share
+from pages.parts import along, shops
+from pages.parts.headless import CARRIED, Reader
+from pages.parts.shops import Which
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for: by which link, of which month (None: the newest), in which language."""
+
+    token: str
+    month: date | None
+    language: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """The link of a token, and the shop that it belongs to."""
+
+    share: Share
+    shop: Which
+
+
+def find(token: str, now: datetime) -> Found | None:
+    """The link, if it is open, shows the whole dashboard and asks for no password; it counts as opened."""
+    which: Which
+    for which in ("own", "demo"):
+        with shops.cursor(which) as own:
+            share = shares.found(own, token)
+            if share is None:
+                continue
+            is_part = share.page is not None or share.segment_id is not None
+            if not share.is_open(now) or share.password_hash is not None or is_part:
+                return None
+            with transaction(own):
+                shares.opened(own, share.share_id, now)
+            return Found(share, which)
+    return None
+
+
+def build_of(found: Found) -> str:
+    """Names the data that a report would be made of."""
+    with shops.cursor(found.shop) as own:
+        return f"{found.shop} {current_build(own)}"
+
+
+def report(found: Found, wanted: Wanted, now: datetime) -> bytes:
+    """The report as one HTML file. UserError for a month that is not there."""
+    reader = Reader(Visitor("reader", "", found.share), wanted.language, {}, dict.fromkeys(CARRIED, found.shop))
+    return along.monthly(wanted.month, reader, now)
