@@ -95,6 +95,4 @@ def _value(value: Any, kind: Any) -> Any:
         return str(value)
     if pa.types.is_decimal(kind):
         return Decimal(f"{value:.2f}")
-    if pa.types.is_float64(kind):
-        return float(value)
-    return int(value) if pa.types.is_int64(kind) else value
+    return float(value) if pa.types.is_float64(kind) else value

@@ -13,10 +13,9 @@ from starlette.routing import Route
 from crm_core.errors import UserError
 from crm_core.locale import LANGUAGES, closest_language, translator
 from hosting.share_links import HEADERS, TOKEN
-from pages.parts import shared_report
-from pages.parts.shared_report import Wanted
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+Wanted = tuple[str, date | None, str]  # the token, the month (None: the newest), the language
 KEPT = 8  # reports: to make one is the work of many page views, and a link can be fetched by many
 POLICY = "sandbox allow-scripts allow-downloads allow-modals"
 
@@ -39,7 +38,7 @@ def route(now: Callable[[], datetime]) -> Route:
         chosen = date.fromisoformat(f"{month}-01") if month else None
         try:
             content = await anyio.to_thread.run_sync(
-                _made, kept, Wanted(token, chosen, language), now(), limiter=one_at_a_time
+                _made, kept, (token, chosen, language), now(), limiter=one_at_a_time
             )
         except UserError as error:
             return PlainTextResponse(error.say(translator(language)), 404, HEADERS)
@@ -54,12 +53,15 @@ def route(now: Callable[[], datetime]) -> Route:
 
 def _made(kept: OrderedDict[tuple[Wanted, str], bytes], wanted: Wanted, now: datetime) -> bytes | None:
     """The report, from what is kept if the data are still those; None if the link opens nothing."""
-    found = shared_report.find(wanted.token, now)
+    from pages.parts import shared_report  # only now: its caches look for the server when they are first read
+
+    token, month, language = wanted
+    found = shared_report.find(token, now)
     if found is None:
         return None
     key = (wanted, shared_report.build_of(found))
     if key not in kept:
-        kept[key] = shared_report.report(found, wanted, now)
+        kept[key] = shared_report.report(found, month, language, now)
         while len(kept) > KEPT:
             kept.popitem(last=False)
     return kept[key]

@@ -8,7 +8,15 @@ import pytest
 
 from crm_core.charts import theme
 from crm_core.charts.colours import (
-    READABLE, badge, between, channels, contrast, ink_on, laid_over, linear, luminance,
+    READABLE,
+    badge,
+    between,
+    channels,
+    contrast,
+    ink_on,
+    laid_over,
+    linear,
+    luminance,
 )  # fmt: skip
 from crm_core.charts.movement import INKS, STRONGEST
 from crm_core.charts.theme import Look

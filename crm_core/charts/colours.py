@@ -62,7 +62,7 @@ def _hexadecimal(parts: Sequence[float]) -> str:
 def badge(colour: str) -> str:
     """The colour of a label as the ground of its badge, lighter or darker as far as the badge's text needs it.
 
-    Streamlit writes badges black on what is brighter than one half and white on the rest, also where one cannot read it.
+    Streamlit writes badges black on what is brighter than one half and white on the rest, readable or not.
     """
     darker = (laid_over(BLACK, step / 50, colour) for step in range(50))
     lighter = (laid_over(LIGHT, step / 50, colour) for step in range(50))

@@ -52,7 +52,7 @@ def by_tier(found: pd.DataFrame, names: Mapping[str | None, str], months: int, l
     layout = {
         "barmode": "group", "bargap": 0.3, "bargroupgap": 0.08, "hovermode": "closest", "uniformtext": {"mode": False},
         "yaxis": {"type": "category", "autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6},
-        "xaxis": {"range": [0, highest * 1.28 or 1], "showgrid": True, "gridcolor": theme.ink("grid", look), "nticks": 5}
+        "xaxis": {"range": [0, highest * 1.28 or 1], "showgrid": True, "gridcolor": theme.ink("grid", look)}
         | money_ticks(highest, look),
     }  # fmt: skip
     return figure(bars, layout, look, height=340, legend=False)

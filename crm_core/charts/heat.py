@@ -16,7 +16,7 @@ Texts = Sequence[Sequence[str]]
 def cells(z: Grid, texts: Texts, most: float, look: Look, **settings: Any) -> tuple[go.Heatmap, list[go.Heatmap]]:
     """The coloured cells from nothing to `most`, and their texts: a trace an ink, as Plotly has one ink a trace.
 
-    Its own choice, grey or white, cannot be read on the blues in the middle. The texts come after the cells in a figure.
+    Its own choice, grey or white, cannot be read on the blues in the middle. In a figure the texts follow the cells.
     settings: x, y, gaps and textfont as go.Heatmap has them.
     """
     scale = theme.scale(look)

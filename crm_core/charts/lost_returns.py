@@ -27,11 +27,12 @@ def cut_offs(found: pd.DataFrame, at_most: float, suggested: float | None, look:
     highest = max([row["high"] for row in rows if row["is_enough"]], default=at_most)
     top = min(1.0, max(highest, at_most) * 1.18 + 0.04)
     holds = any(row["is_present"] and row["is_enough"] and row["share"] <= at_most for row in rows)
+    silent = t("Silent for more than so many usual gaps; below, how many customers").replace("; ", ";<br>")
     layout = {
         "hovermode": "closest",
         "xaxis": {"range": [-0.5, len(rows) - 0.5], "tickangle": 0,
                   "tickvals": list(range(len(rows))), "ticktext": [_named(row, look) for row in rows],
-                  "title": {"text": t("Silent for more than so many usual gaps; below, how many customers").replace("; ", ";<br>")}},
+                  "title": {"text": silent}},
         "yaxis": {"range": [0, top], "tickformat": ",.0%", "nticks": 5},
         "shapes": [_limit(at_most, look), *_marks(rows, suggested, look)],
         "annotations": [

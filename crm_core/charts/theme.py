@@ -196,7 +196,7 @@ def file_name(title: str) -> str:
 
 
 def config(look: Look, title: str = "") -> dict[str, Any]:
-    """What st.plotly_chart takes as config: no tools but "save as picture", in the reader's language; title: its name."""
+    """What st.plotly_chart takes as config: no tool but "save as picture", named after the title."""
     locale = look.language.replace("_", "-") if look.language != "en" else "en-US"
     return {
         "displaylogo": False,

@@ -59,7 +59,7 @@ def stakes() -> str:
 def downloads(scope: Scope, asked: Asked) -> None:
     """All calls as files."""
     name = f"calls-{scope.as_of.isoformat()}"
-    list_files.downloads(name, t("This week"), files(), reader(scope, asked, teller()))
+    list_files.downloads(name, t("This week"), files(), reader(scope, asked, teller()), scope)
 
 
 def files() -> list[exporting.Column]:

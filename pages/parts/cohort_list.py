@@ -41,7 +41,7 @@ def members(scope: Scope, grain: Grain, cohort: date) -> None:
         on_click=True,
     )  # fmt: skip
     if len(found):
-        list_files.downloads(f"cohort-{grain}-{cohort}", t("Cohorts"), files(), reader(scope, grain, cohort))
+        list_files.downloads(f"cohort-{grain}-{cohort}", t("Cohorts"), files(), reader(scope, grain, cohort), scope)
     tables.chosen_customer(found, row)
 
 

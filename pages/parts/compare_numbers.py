@@ -89,9 +89,9 @@ def number_table(found: list[Pair], a: str, b: str, subtitle: str, file: str) ->
         frame,
         {
             "measure": Column(t("Measure"), pinned=True),
-            "a": Column(a),
-            "b": Column(b),
-            "difference": Column(t("Difference")),
+            "a": Column(a, "written"),
+            "b": Column(b, "written"),
+            "difference": Column(t("Difference"), "written"),
         },
         key="compare_numbers",
         title=t("In numbers"),

@@ -12,7 +12,7 @@ from crm_core.takeaway.meanings import Meaning
 from crm_core.workbook import Definitions
 from pages.parts import customer_choice, store, words
 from pages.parts.filters import FIELDS, snapshot_of, value_name
-from pages.parts.words import t
+from pages.parts.words import t, tn
 
 Facts = list[tuple[str, str]]
 
@@ -54,11 +54,10 @@ def _left_out(scope: Scope) -> Facts:
         for field, title, values in zip(FIELDS, titles, (scope.regions, scope.kinds, scope.owners), strict=True)
         if values
     ]
-    left = t(
-        "{n} customers with {money} in the window",
-        n=words.count(every - kept),
+    left = tn(
+        "{n} customer with {money} in the window", "{n} customers with {money} in the window", every - kept,
         money=words.money(revenue - kept_revenue),
-    )
+    )  # fmt: skip
     return [*facts, (t("Left out"), left)]
 
 

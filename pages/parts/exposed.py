@@ -33,7 +33,7 @@ def exposed(scope: Scope, hanging: Exposure, base: float) -> None:
     )
     if len(found):
         list_files.downloads(
-            f"exposed-{scope.as_of.isoformat()}", t("Concentration"), files(), reader(scope, base, texts)
+            f"exposed-{scope.as_of.isoformat()}", t("Concentration"), files(), reader(scope, base, texts), scope
         )
     tables.chosen_customer(found, row)
 

@@ -31,7 +31,7 @@ def customers(scope: Scope, settings: Settings) -> None:
     in_file = {"name": shown["name"], "customer_id": Column(t("Customer number"))} | shown
     list_files.downloads(
         f"forecast-{scope.as_of.isoformat()}", t("Forecast"), list_files.columns(in_file, customer_columns.coded),
-        partial(forecast.chunks, scope=scope),
+        partial(forecast.chunks, scope=scope), scope,
     )  # fmt: skip
     tables.chosen_customer(found, row)
 

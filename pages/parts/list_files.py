@@ -8,6 +8,7 @@ import pandas as pd
 from crm_core import exporting, workbook
 from crm_core.exporting import Column, csv_chunks
 from crm_core.parquet import parquet_chunks
+from crm_core.queries.scope import Scope
 from pages.parts import customer_columns, file_buttons, store, visitors
 from pages.parts.definitions import definitions
 from pages.parts.tables import Column as Shown
@@ -28,13 +29,16 @@ def columns(shown: Mapping[str, Shown], coded: Callable[[str], dict[str | None, 
     ]
 
 
-def downloads(name: str, sheet: str, wanted: list[Column], frames: Frames) -> None:
-    """Buttons for files of all rows that frames(connection) gives. name: of the file, without its ending."""
+def downloads(name: str, sheet: str, wanted: list[Column], frames: Frames, scope: Scope | None = None) -> None:
+    """Buttons for files of all rows that frames(connection) gives. name: of the file, without its ending.
+
+    scope: the month and the parts of the shop that the rows are of, where they are of one.
+    """
     files = file_buttons.Files(
         name,
         lambda: _stream(csv_chunks, wanted, frames),
         lambda: _stream(parquet_chunks, wanted, frames),
-        lambda: _xlsx(sheet, wanted, frames),
+        lambda: _xlsx(sheet, wanted, frames, scope),
     )
     file_buttons.downloads(name, files)
 
@@ -47,8 +51,8 @@ def _stream(
     return lambda: chunks(read(), wanted)
 
 
-def _xlsx(sheet: str, wanted: list[Column], frames: Frames) -> Callable[[], bytes]:
-    read, told = _reader(frames), definitions(wanted, customer_columns.helps())
+def _xlsx(sheet: str, wanted: list[Column], frames: Frames, scope: Scope | None) -> Callable[[], bytes]:
+    read, told = _reader(frames), definitions(wanted, customer_columns.helps(), scope)
     return lambda: workbook.xlsx_bytes(read(), wanted, sheet, told)
 
 

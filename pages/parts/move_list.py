@@ -145,7 +145,7 @@ def _files(scope: Scope, compared: Compared, chosen: Chosen) -> None:
     written = [exporting.Column(c.name, c.title, c.kind, why) if c.name == "cause" else c for c in shown]
     wanted = [written[0], exporting.Column("customer_id", title("customer_id")), *written[1:]]
     name = f"moves-{compared.field}-{compared.start.as_of}-{scope.as_of}"
-    list_files.downloads(name, t("Movement"), wanted, _reader(scope, compared, chosen))
+    list_files.downloads(name, t("Movement"), wanted, _reader(scope, compared, chosen), scope)
 
 
 def _reader(scope: Scope, compared: Compared, chosen: Chosen) -> list_files.Frames:

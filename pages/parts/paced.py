@@ -120,7 +120,7 @@ def columns() -> dict[str, Column]:
 def _files(scope: Scope, which: Which, name: str) -> None:
     shown = list_files.columns(columns(), coded)
     wanted = [shown[0], exporting.Column("customer_id", title("customer_id")), *shown[1:]]
-    list_files.downloads(f"{which}-{scope.as_of}", name, wanted, _reader(scope, which))
+    list_files.downloads(f"{which}-{scope.as_of}", name, wanted, _reader(scope, which), scope)
 
 
 def _reader(scope: Scope, which: Which) -> list_files.Frames:

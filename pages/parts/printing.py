@@ -1,4 +1,4 @@
-"""What the theme cannot say: how a page is printed (Ctrl+P), and that buttons in the dark are dark enough for their text.
+"""What the theme cannot say: how a page is printed (Ctrl+P), and dark enough buttons in the dark.
 
 Paper has no sidebar and no buttons, is light in both themes, and keeps cards whole where they fit.
 """
@@ -11,9 +11,10 @@ _RULES = """
 @page { size: A4 landscape; margin: 11mm; }
 @media print {
   [data-testid=stSidebar], [data-testid=stHeader], [data-testid=stToolbar], [data-testid=stSidebarCollapsedControl],
-  [data-testid=stExpandSidebarButton], [data-testid=stPopover], [data-testid=stDownloadButton], [data-testid=stPageLink],
-  [data-testid=stFileUploader], [data-testid=stSkeleton], [data-testid=stStatusWidget], [data-testid=stButton],
-  [data-testid=stElementToolbar], [data-testid=stBidiComponentIsolated], [data-testid=stTooltipIcon], .modebar-container {
+  [data-testid=stExpandSidebarButton], [data-testid=stPopover], [data-testid=stDownloadButton],
+  [data-testid=stPageLink], [data-testid=stFileUploader], [data-testid=stSkeleton], [data-testid=stStatusWidget],
+  [data-testid=stButton], [data-testid=stElementToolbar], [data-testid=stBidiComponentIsolated],
+  [data-testid=stTooltipIcon], .modebar-container, .st-key-tour {
     display: none !important;
   }
   html, body, [data-testid=stApp], [data-testid=stAppViewContainer], [data-testid=stMain], #root, #root > div {
@@ -21,7 +22,7 @@ _RULES = """
   }
   html { zoom: 0.72; }
   /* Paper is narrower than the window, but has no fingers: columns stay beside each other. */
-  [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]) { flex-wrap: nowrap !important; }
+  [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]) { display: flex !important; flex-wrap: nowrap !important; }
   [data-testid=stColumn] { min-width: 0 !important; }
   [data-testid=stMainBlockContainer] { padding: 0 !important; max-width: none !important; }
   [data-testid=stColumn], [data-testid=stPlotlyChart], [data-testid=stDataFrame], [data-testid=stMetric],

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from crm_core.errors import UserError
+from crm_core.locale import _
 from pages.parts.serverless import without_server
 
 
@@ -15,6 +17,7 @@ def report(month: date | None, language: str, is_masked: bool, now: datetime) ->
     import streamlit as st
 
     from crm_core.access import Visitor
+    from crm_core.queries.scope import NoData
     from pages.parts import along
     from pages.parts.headless import CARRIED, Reader
 
@@ -22,5 +25,7 @@ def report(month: date | None, language: str, is_masked: bool, now: datetime) ->
     reader = Reader(along.masked(who) if is_masked else who, language, {}, dict.fromkeys(CARRIED, "own"))
     try:
         return along.monthly(month, reader, now)
+    except NoData:
+        raise UserError(_("There is nothing to report yet. Import files first.")) from None
     finally:
         st.cache_resource.clear()  # which closes the database

@@ -14,15 +14,6 @@ from pages.parts.shops import Which
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is asked for: by which link, of which month (None: the newest), in which language."""
-
-    token: str
-    month: date | None
-    language: str
-
-
-@dataclass(frozen=True)
 class Found:
     """The link of a token, and the shop that it belongs to."""
 
@@ -53,7 +44,7 @@ def build_of(found: Found) -> str:
         return f"{found.shop} {current_build(own)}"
 
 
-def report(found: Found, wanted: Wanted, now: datetime) -> bytes:
-    """The report as one HTML file. UserError for a month that is not there."""
-    reader = Reader(Visitor("reader", "", found.share), wanted.language, {}, dict.fromkeys(CARRIED, found.shop))
-    return along.monthly(wanted.month, reader, now)
+def report(found: Found, month: date | None, language: str, now: datetime) -> bytes:
+    """The report of a month (None: the newest finished one) as one HTML file. UserError for one that is not there."""
+    reader = Reader(Visitor("reader", "", found.share), language, {}, dict.fromkeys(CARRIED, found.shop))
+    return along.monthly(month, reader, now)

@@ -15,7 +15,7 @@ from pages.parts import ways, words
 from pages.parts.cards import nothing, titles
 from pages.parts.words import t
 
-Form = Literal["text", "badge", "money", "count", "decimal", "share", "bar", "day", "month", "trend"]
+Form = Literal["text", "badge", "money", "count", "decimal", "share", "bar", "day", "month", "trend", "written"]
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,8 @@ def _config(column: Column) -> Any:
             return kinds.DateColumn(**same, format="YYYY年M月" if _chinese() else "MMM YYYY")
         case "trend":
             return kinds.AreaChartColumn(**same, color="primary")
+        case "written":  # a number in words already, with its unit: it ends where the others end
+            return kinds.TextColumn(**same, alignment="right")
     return kinds.TextColumn(**same)
 
 

@@ -38,6 +38,9 @@ def take_along(page: str) -> None:
             t("One file that works without a connection, to send or to print. The whole dashboard takes some seconds.")
         )
         is_masked = st.checkbox(t("Without names"), key="along_masked", help=t("Hides names, e-mails and phones."))
+        if is_masked and "owner" in st.query_params:
+            # Which is chosen by a name that the file must not know.
+            st.caption(t("The filter by account manager is left out of a file without names."))
         reader = _reader(along.masked(who) if is_masked else who)
         _files(page, reader)
 

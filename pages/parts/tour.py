@@ -1,4 +1,4 @@
-"""A short tour at the first visit: five cards above the page, left with one click, and opened again from the sidebar."""
+"""A short tour at the first visit: five cards above the page, left with one click, opened again from the sidebar."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -110,7 +110,7 @@ def _draw(place: int) -> None:
         if step.field:
             cards.legend(step.field, step.codes, store.settings())
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            ways.link(f"pages/{step.page}.py", label=t(step.link), icon=step.icon)
+            ways.link(f"pages/{step.page}.py", label=t("Go to {page}", page=t(step.link)), icon=step.icon)
             with st.container(horizontal=True, vertical_alignment="center", width="content"):
                 _buttons(place)
 

@@ -84,6 +84,6 @@ def members(scope: Scope, code: str) -> None:
         more = list_files.columns({n: Column(title(n)) for n in ("customer_id", "phone", "email")}, coded)
         list_files.downloads(
             f"{code}-{scope.as_of.isoformat()}", t(NAMES[code]), [files[0], more[0], *files[1:], *more[1:]],
-            lambda connection: value_classes.all_customers(connection, scope, code),
+            lambda connection: value_classes.all_customers(connection, scope, code), scope,
         )  # fmt: skip
     tables.chosen_customer(found, row)

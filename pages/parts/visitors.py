@@ -19,6 +19,7 @@ from crm_core.errors import UserError
 from crm_core.locale import _
 from crm_core.passwords import Throttle
 from crm_core.shares import Share
+from pages.parts import own_cache as own_cache  # for what it does when it is loaded
 from pages.parts import shops
 from pages.parts.shops import Which
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -49,13 +50,13 @@ def _wait_for(address: str, server: subprocess.Popen) -> None:
     raise AssertionError("the dashboard did not start")
 
 
-@pytest.fixture
-def dashboard(tmp_path):
-    """The address of a dashboard on an empty database."""
+@contextmanager
+def running(folder):
+    """A dashboard on an empty database in this folder; gives its address."""
     address = f"http://127.0.0.1:{(port := _free_port())}"
     command = [sys.executable, "-m", "streamlit", "run", "asgi.py", "--server.port", str(port)]
-    environment = os.environ | {"CRM_DB": str(tmp_path / "crm.duckdb"), "CRM_UPLOADS": str(tmp_path / "uploads")}
-    with (tmp_path / "log.txt").open("w") as log:
+    environment = os.environ | {"CRM_DB": str(folder / "crm.duckdb"), "CRM_UPLOADS": str(folder / "uploads")}
+    with (folder / "log.txt").open("w") as log:
         options = ["--server.address", "127.0.0.1"]
         server = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
@@ -64,6 +65,13 @@ def dashboard(tmp_path):
         finally:
             server.terminate()
             server.wait(20)
+
+
+@pytest.fixture
+def dashboard(tmp_path):
+    """The address of a dashboard on an empty database, of this test alone."""
+    with running(tmp_path) as address:
+        yield address
 
 
 @pytest.fixture

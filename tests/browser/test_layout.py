@@ -1,10 +1,11 @@
-"""Every page, at two widths, in two themes and three languages: nothing cut off, overlapping, pale or left in English."""
+"""Every page, at two widths, in two themes and three languages: nothing cut off, pale or left in English."""
 
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import running
 from tests.browser.layout import faults, settle, told
 
 pytestmark = pytest.mark.browser
@@ -14,6 +15,13 @@ SHOP = Path(__file__).parents[2] / "pages"
 PAGES = sorted(path.stem for path in SHOP.glob("*.py"))
 LOCALES = {"en-US": "en", "zh-CN": "zh_CN", "zh-TW": "zh_TW"}
 VARIANTS = list(product(LOCALES, ("light", "dark"), (1440, 390)))
+
+
+@pytest.fixture(scope="module")
+def dashboard(tmp_path_factory):
+    """One dashboard for all: these tests look and change nothing."""
+    with running(tmp_path_factory.mktemp("layout")) as address:
+        yield address
 
 
 def spread():
@@ -80,7 +88,6 @@ def test_a_printed_page_has_no_sidebar_and_light_ground(visit):
     assert turned == "invert(1) hue-rotate(180deg)"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator("[data-testid=stMain]").evaluate("e => getComputedStyle(e).overflowY") == "visible"
-
 
 
 def test_a_chart_is_saved_under_its_title(visit):

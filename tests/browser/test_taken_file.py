@@ -1,4 +1,4 @@
-"""A file that was taken along, opened from the disk without a connection: it draws itself and asks nobody for anything."""
+"""A file that was taken along, opened from the disk without a connection: it draws itself and asks nobody."""
 
 import json
 from datetime import date
@@ -21,9 +21,8 @@ def chart(kind, **trace):
 def file(tmp_path):
     wide = Table(tuple(Column(f"Column {i}") for i in range(12)), tuple((BAD,) * 12 for _ in range(30)))
     link = {"source": [0], "target": [1], "value": [3]}
-    first = Box(
-        "columns", (chart("bar", x=[BAD, "b"], y=[1, 2]), chart("sankey", node={"label": ["a", BAD]}, link=link))
-    )
+    bars = chart("bar", x=[BAD, "<!-- <script "], y=[1, 2])
+    first = Box("columns", (bars, chart("sankey", node={"label": ["a", BAD]}, link=link)))
     pages = [
         Page("a", BAD, (Words(BAD, "title"), first)),
         Page("b", "B", (Box("card", (wide,)), chart("scatter", y=[1]))),

@@ -92,3 +92,27 @@ def test_what_fails_in_the_middle_breaks_off(client_of):
     with pytest.raises(ValueError, match="in the middle"):
         client.get(ticket(b"a", ValueError("in the middle"), closed=closed))
     assert closed == [True]
+
+
+class Pieces:
+    """A file whose end nobody but the route can bring about: it is not forgotten, as a generator would be."""
+
+    def __init__(self, *pieces):
+        self.pieces, self.closed = list(pieces), False
+
+    def __next__(self):
+        if not self.pieces:
+            raise StopIteration
+        if self.pieces[0] is None:
+            raise ValueError
+        return self.pieces.pop(0)
+
+    def close(self):
+        self.closed = True
+
+
+@pytest.mark.parametrize("pieces", [(b"a", b"b"), (None,)])
+def test_what_made_the_file_is_let_go_of(client, pieces):
+    held = Pieces(*pieces)
+    client.get(tickets.issue(lambda: held, "f.csv", "text/csv", NOON))
+    assert held.closed

@@ -14,6 +14,7 @@ from crm_core import links, shares
 from crm_core.database import open_database
 from crm_core.shares import Wish
 from hosting import reports
+from pages.parts import shared_report
 from tests.takeaway.conftest import built, without_browser
 
 __all__ = ["built", "without_browser"]
@@ -65,7 +66,7 @@ def test_a_link_that_shows_names_counts_as_opened(shop):
 
 def test_it_is_made_once(shop, monkeypatch):
     made = []
-    monkeypatch.setattr(reports.shared_report, "report", lambda *_args: made.append(1) or b"x")
+    monkeypatch.setattr(shared_report, "report", lambda *_args: made.append(1) or b"x")
     asked, token = client(), shop()
     for query in ("", "", "?language=zh_CN"):
         assert asked.get(f"/s/{token}/report.html{query}").text == "x"

@@ -72,8 +72,8 @@ def test_the_pictures(folder):
     ahead, _outcome, _best = facts(folder)
     app = run(folder, "forecast")
     tiers, chances = figures(app)
-    assert sum(tiers["data"][1]["y"]) == pytest.approx(ahead.expected_revenue)
-    assert sum(tiers["data"][0]["y"]) == pytest.approx(ahead.window_revenue)
+    assert sum(tiers["data"][1]["x"]) == pytest.approx(ahead.expected_revenue)
+    assert sum(tiers["data"][0]["x"]) == pytest.approx(ahead.window_revenue)
     assert sum(sum(bar["y"]) for bar in chances["data"]) == ahead.customers
     assert "Too few customers in this selection to say: fewer than 30 a group." in texts(app)
 

@@ -74,7 +74,7 @@ def test_what_cannot_be(run, options, code, said):
 def test_nothing_to_report(command_line, without_browser):
     st.cache_resource.clear()
     code, _out, err = command_line("report", "--out", "r.html")
-    assert (code, "no orders have been loaded" in err) == (1, True)
+    assert (code, "There is nothing to report yet. Import files first." in err) == (1, True)
 
 
 def test_a_held_database_names_the_other_way(command_line, monkeypatch):
