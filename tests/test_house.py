@@ -9,8 +9,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 CORE = ROOT / "crm_core"
 SQL_FILES = sorted(CORE.rglob("*.sql"))
-FOLDERS = ("crm_core", "pages", "tests", "scripts", "benchmarks", "data")
-PYTHON_FILES = [ROOT / "app.py", *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))]
+FOLDERS = ("crm_core", "hosting", "pages", "tests", "scripts", "benchmarks", "data")
+PYTHON_FILES = [ROOT / "app.py", ROOT / "asgi.py", *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))]
 LONGEST = 300
 CLOCK_OR_CHANCE = re.compile(r"\b(current_date|current_timestamp|now\(\)|today\(\)|random\(\)|uuid\(\))", re.IGNORECASE)
 

@@ -122,7 +122,7 @@ def apply(figure: go.Figure, look: Look, height: int = 320, legend: bool | None 
     }  # fmt: skip
     figure.update_layout(
         height=height,
-        paper_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor=ink("card", look),  # the page's own colour, so that a saved picture can be read anywhere
         plot_bgcolor="rgba(0,0,0,0)",
         margin={"l": 8, "r": 8, "t": 12, "b": 8},
         font={"family": FONT, "size": 12, "color": ink("text", look)},

@@ -39,7 +39,7 @@ def start(slot: str, step: str, work: Work) -> None:
         return
     job = Job(step)
     st.session_state[_key(slot)] = job
-    threading.Thread(target=_run, args=(job, work), daemon=True, name=slot).start()
+    threading.Thread(target=_run, args=(job, work), daemon=True, name=f"crm {slot}").start()
 
 
 def _run(job: Job, work: Work) -> None:

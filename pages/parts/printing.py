@@ -20,9 +20,11 @@ _RULES = """
   html, body, [data-testid=stApp], [data-testid=stAppViewContainer], [data-testid=stMain], #root, #root > div {
     position: static !important; overflow: visible !important; height: auto !important; inset: auto !important;
   }
-  html { zoom: 0.72; }
+  html { zoom: 0.66; }  /* so that what is drawn for a window of 1920 pixels fits */
   /* Paper is narrower than the window, but has no fingers: columns stay beside each other. */
-  [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]) { display: flex !important; flex-wrap: nowrap !important; }
+  [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]) {
+    display: flex !important; flex-wrap: nowrap !important;
+  }
   [data-testid=stColumn] { min-width: 0 !important; }
   [data-testid=stMainBlockContainer] { padding: 0 !important; max-width: none !important; }
   [data-testid=stColumn], [data-testid=stPlotlyChart], [data-testid=stDataFrame], [data-testid=stMetric],

@@ -18,6 +18,7 @@ from streamlit.proto.Markdown_pb2 import Markdown
 from streamlit.proto.Metric_pb2 import Metric
 
 from crm_core.takeaway.blocks import Arrangement, Block, Box, Chart, Column, Drawn, Form, Number, Table, Tone, Words
+from pages.parts.words import escape
 
 MAIN = 0  # the first step of a message's path: 0 is the page itself, 1 the sidebar
 LEFT_OUT = ("popover", "dialog", "form", "chat_message")
@@ -114,6 +115,8 @@ def _element(element: Element) -> Block | None:
             return Words(element.heading.body, HEADINGS.get(element.heading.tag, "section"))
         case "markdown":
             return _words(element.markdown)
+        case "text":
+            return Words(escape(element.text.body))
         case "alert":
             return Words(element.alert.body, TONES.get(element.alert.format, "info"))
         case "html":

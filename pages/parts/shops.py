@@ -90,4 +90,4 @@ def fill_history_in_background(connection: duckdb.DuckDBPyConnection) -> None:
             finally:
                 own.close()
 
-    threading.Thread(target=work, daemon=True, name="history").start()
+    threading.Thread(target=work, daemon=True, name="crm history").start()

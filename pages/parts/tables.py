@@ -11,7 +11,7 @@ from crm_core.charts import theme
 from crm_core.charts.colours import badge
 from crm_core.labels import LABELS
 from crm_core.words import NOTHING
-from pages.parts import ways, words
+from pages.parts import store, ways, words
 from pages.parts.cards import nothing, titles
 from pages.parts.words import t
 
@@ -85,7 +85,8 @@ def _values(series: pd.Series, column: Column) -> pd.Series | list[list[str]]:
 def _config(column: Column) -> Any:
     """Streamlit's column type for a form. Number patterns are the same in the three languages."""
     kinds = st.column_config
-    same: dict[str, Any] = {"label": column.title, "help": column.help, "pinned": column.pinned, "width": column.width}
+    told = column.help or (_rules(column.field) if column.form == "badge" else None)
+    same: dict[str, Any] = {"label": column.title, "help": told, "pinned": column.pinned, "width": column.width}
     match column.form:
         case "badge":
             return kinds.MultiselectColumn(**same, options=_names(column.field), color=_colours(column.field))
@@ -108,6 +109,13 @@ def _config(column: Column) -> Any:
         case "written":  # a number in words already, with its unit: it ends where the others end
             return kinds.TextColumn(**same, alignment="right")
     return kinds.TextColumn(**same)
+
+
+def _rules(field: str) -> str | None:
+    """What each label of a field means under the settings in force, to be read at the head of its column."""
+    settings = store.settings()
+    told = {words.label(field, code): words.meaning(field, code, settings) for code in LABELS[field]}
+    return "\n\n".join(f"**{words.escape(name)}**: {words.escape(text)}" for name, text in told.items() if text) or None
 
 
 def _chinese() -> bool:

@@ -2,26 +2,20 @@
 
 import io
 import sys
+from shutil import copyfile
 
 import pytest
 import streamlit as st
 
 from crm_core import database, reporting
 
-ORDERS = """order_id,customer_id,ordered_at,amount
-1,Annabelle,2025-01-10,100.00
-2,Annabelle,2026-01-09,20.50
-3,Bob,2026-02-10,5.00
-"""
-
 
 @pytest.fixture
-def run(command_line, tmp_path, without_browser):
-    """The command line on a shop of three orders."""
+def run(command_line, built, tmp_path, without_browser):
+    """The command line on the built shop."""
+    copyfile(built, tmp_path / "shop.duckdb")
     st.cache_resource.clear()
     st.cache_data.clear()
-    (tmp_path / "orders.csv").write_text(ORDERS, "utf-8")
-    assert command_line("import", tmp_path / "orders.csv")[0] == 0
     yield command_line
     st.cache_resource.clear()
 
@@ -29,23 +23,23 @@ def run(command_line, tmp_path, without_browser):
 def test_the_newest_month_into_a_file(run, tmp_path):
     assert run("report", "--out", tmp_path / "r.html") == (0, "", "")
     html = (tmp_path / "r.html").read_text("utf-8")
-    assert "<h1>Monthly report · Jan 2026</h1>" in html
+    assert "<h1>Monthly report · Feb 2026</h1>" in html
     assert "Annabelle" in html
-    assert run("check")[0] == 0  # the database is free again
+    assert run("imports")[0] == 0  # the database is free again
 
 
 def test_month_language_and_mask(run, tmp_path):
     out = tmp_path / "r.html"
-    assert run("report", "--month", "2025-01", "--language", "zh_TW", "--masked", "--out", out)[0] == 0
+    assert run("report", "--month", "2025-11", "--language", "zh_TW", "--masked", "--out", out)[0] == 0
     html = out.read_text("utf-8")
-    assert "<h1>月報 · 2025年1月</h1>" in html
+    assert "<h1>月報 · 2025年11月</h1>" in html
     assert "Annabelle" not in html
 
 
 def test_to_standard_output(run, monkeypatch):
     written = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, "utf-8"))
-    assert run("report", "--month", "2025-01")[0] == 0
+    assert run("report", "--month", "2025-11")[0] == 0
     assert written.getvalue().startswith(b"<!doctype html>")
 
 
@@ -59,7 +53,7 @@ def test_a_screen_is_no_place_for_it(run, monkeypatch):
     ("options", "code", "said"),
     [
         (("--month", "2030-01"), 1, "There is no finished month 2030-01 in the data."),
-        (("--month", "2026-02"), 1, "There is no finished month 2026-02 in the data."),
+        (("--month", "2026-03"), 1, "There is no finished month 2026-03 in the data."),
         (("--month", "May"), 2, "invalid _month value: 'May'"),
         (("--language", "fr"), 2, "invalid choice: 'fr'"),
         (("--out", "r.pdf"), 1, "r.pdf must end in .html."),

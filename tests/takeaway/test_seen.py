@@ -9,6 +9,7 @@ import streamlit as st
 
 from crm_core.access import Visitor
 from crm_core.takeaway.blocks import Box, Chart, Column, Drawn, Number, Table, Words
+from crm_core.takeaway.markdown import inline
 from pages.parts import headless, seen
 from pages.parts.headless import Reader
 from pages.parts.tables import Column as Shown
@@ -38,6 +39,11 @@ def test_words_of_each_kind():
         Words("T", "title"), Words("S", "section"), Words("C", "card_title"), Words("**b**"), Words("c", "caption"),
         Words("w", "warning"), Words("e", "error"), Drawn("<p>h</p>"),
     )  # fmt: skip
+
+
+def test_plain_text_is_not_read_as_markdown():
+    (found,) = blocks(lambda: st.text("**b** :red[x]") and None)
+    assert inline(found.text) == "**b** :red[x]"
 
 
 def test_what_is_clicked_is_left_out():
