@@ -10,6 +10,9 @@ from crm_core.queries.lost_returns import lost_returned
 from pages.parts import sign_in, store, visitors, ways
 from pages.parts.guard import DATA_PAGE, guard
 from pages.parts.language import language_switch
+from pages.parts.printing import printing
+from pages.parts.take_along import take_along
+from pages.parts.tour import entry, tour
 from pages.parts.words import t
 
 HERE = Path(__file__).parent
@@ -48,9 +51,9 @@ def navigation(who: Visitor) -> st.Page:
         ]
         return st.navigation(doors, position="hidden")
     sections: dict[str, list[st.Page]] = {}
-    shown = [entry for entry in PAGES if who.sees(entry[1])]
-    for section, name, title, icon in shown:
-        page = st.Page(f"pages/{name}.py", title=t(title), icon=icon, url_path=name, default=name == shown[0][1])
+    seen = [line for line in PAGES if who.sees(line[1])]
+    for section, name, title, icon in seen:
+        page = st.Page(f"pages/{name}.py", title=t(title), icon=icon, url_path=name, default=name == seen[0][1])
         sections.setdefault(t(section), []).append(page)
     return st.navigation(sections, expanded=True)
 
@@ -84,6 +87,7 @@ def main() -> None:
     if token := visitors.share_token():
         st.query_params[visitors.SHARE] = token  # a page switch takes it out, and a reload needs it
     st.logo(icon, size="large")
+    printing()
     with st.sidebar:
         language_switch()
         sign_in.keep_in_browser()
@@ -91,15 +95,27 @@ def main() -> None:
             sign_in.who_is_here(who)
     if who.role == "nobody":
         page.run()
-        return
+    else:
+        draw(page, who)
+
+
+def draw(page: st.Page, who: Visitor) -> None:
+    """The page, with what stands above and beside all pages."""
+    name = page.url_path or next(name for _section, name, *_ in PAGES if who.sees(name))
     with guard():
         store.begin_run()
         facts = store.facts()
         st.session_state["currency"] = facts.get("currency", "")
         st.session_state["lost_returned"] = store.ask(lost_returned)
-        if facts.get("demo") == "yes" and page.url_path != "data":
+        if facts.get("demo") == "yes" and name != "data":
             demo_banner(who)
+        if who.role != "reader":
+            tour(is_home=name == HOME)
         page.run()
+    with guard(), st.sidebar:
+        take_along(name)
+        if who.role != "reader":
+            entry()
 
 
 main()

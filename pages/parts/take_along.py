@@ -58,7 +58,8 @@ def _files(page: str, reader: Reader) -> None:
     )  # fmt: skip
     finished = along.months(tuple(store.ask(scopes.snapshots)))
     if finished:
-        month = st.selectbox(t("Monthly report"), finished, format_func=words.month, key="along_month")
+        names = {month: words.month(month) for month in finished}
+        month = st.selectbox(t("Monthly report"), list(names), format_func=names.__getitem__, key="along_month")
         _button(
             t("Monthly report"), "report", f"report-{month:%Y-%m}.html",
             lambda who: along.monthly(month, who, datetime.now()), whole,
