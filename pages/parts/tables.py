@@ -18,6 +18,9 @@ from pages.parts.words import t
 Form = Literal["text", "badge", "money", "count", "decimal", "share", "bar", "day", "month", "trend", "written"]
 
 
+NUMBERS = {"money": "%,.0f", "count": "%,d", "decimal": "%,.1f", "share": "%.1f%%"}
+
+
 @dataclass(frozen=True)
 class Column:
     """How one column is shown. field: for a badge, whose labels (tier, quadrant, stage, kind, source, attitude)."""
@@ -90,14 +93,8 @@ def _config(column: Column) -> Any:
     match column.form:
         case "badge":
             return kinds.MultiselectColumn(**same, options=_names(column.field), color=_colours(column.field))
-        case "money":
-            return kinds.NumberColumn(**same, format="%,.0f")
-        case "count":
-            return kinds.NumberColumn(**same, format="%,d")
-        case "decimal":
-            return kinds.NumberColumn(**same, format="%,.1f")
-        case "share":
-            return kinds.NumberColumn(**same, format="%.1f%%")
+        case "money" | "count" | "decimal" | "share":
+            return kinds.NumberColumn(**same, format=NUMBERS[column.form])
         case "bar":
             return kinds.ProgressColumn(**same, format="%.1f%%", min_value=0, max_value=100, color="primary")
         case "day":

@@ -61,7 +61,7 @@ def test_the_report_of_the_newest_finished_month():
     for name in ("overview", "movement", "tiers", "loyalty", "lifecycle", "flow", "concentration", "cohorts",
                  "forecast", "this_week", "meanings"):  # fmt: skip
         assert f'<section id="{name}">' in html
-    assert "<strong>2</strong> customers bought for <strong>€420</strong> in the 12 months to 28 Feb 2026" in html
+    assert "<strong>2</strong> customers bought for <strong>€420</strong> since 1 May 2025" in html
     assert "Something went wrong" not in html
 
 
