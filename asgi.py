@@ -12,7 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from hosting import downloads, health, share_links, stopping, tickets
+from hosting import downloads, health, reports, share_links, stopping, tickets
 from hosting.compressed import CompressedFiles
 from hosting.failing import failed
 from hosting.gate import Gate
@@ -59,7 +59,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=lifespan,
-    routes=[health.route(ask), share_links.route(), downloads.route(datetime.now, USED_UP)],
+    routes=[
+        health.route(ask),
+        share_links.route(),
+        reports.route(datetime.now),
+        downloads.route(datetime.now, USED_UP),
+    ],
     middleware=[
         Middleware(SecurityHeaders, ancestors=frame_ancestors()),
         Middleware(Gate),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_core.charts import theme
+from crm_core.charts import heat, theme
 from crm_core.charts.colours import (
     READABLE,
     badge,
@@ -134,3 +134,27 @@ def test_the_theme_itself_can_be_read(mode):
     assert themed["backgroundColor"] == theme.ink("card", LOOKS[mode])
     for name in ("greenColor", "redColor", "blueColor", "grayColor"):
         assert contrast(themed[name], themed["backgroundColor"]) >= READABLE, name
+
+
+@pytest.mark.parametrize("mode", LOOKS)
+def test_each_number_of_a_heat_table_is_written_once_in_an_ink_to_read(mode):
+    look = LOOKS[mode]
+    z, texts = [[0, 1, 2], [3, 4, None]], [["", "1", "2"], ["3", "4", "5"]]
+    ground, written = heat.cells(z, texts, 4, look)
+    assert [list(line) for line in ground.z] == z
+    seen = {}
+    for trace in written:
+        for row, line in enumerate(trace.text):
+            for place, text in enumerate(line):
+                if text:
+                    assert text not in seen
+                    seen[text] = contrast(trace.textfont.color, between(theme.scale(look), z[row][place] / 4))
+    assert sorted(seen) == ["1", "2", "3", "4"]  # an empty cell has no number
+    assert min(seen.values()) >= READABLE
+
+
+def test_a_picture_is_named_after_its_title_in_what_every_system_takes():
+    assert theme.file_name('Who: "A/B"?') == "Who A B"
+    assert theme.file_name("各月層級") == "各月層級"
+    assert theme.file_name("…/..") == "…"
+    assert theme.file_name("?") == "chart"

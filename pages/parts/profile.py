@@ -26,6 +26,7 @@ from pages.parts.profile_facts import facts
 from pages.parts.profile_labels import label_card
 from pages.parts.switch import switch
 from pages.parts.tables import Column
+from pages.parts.visitors import visitor
 from pages.parts.words import t
 
 LISTS = {"orders": _("Orders"), "bought": _("Bought most"), "answers": _("Survey answers")}
@@ -77,7 +78,7 @@ def heading(person: Person, now: Standing | None) -> None:
         kind = words.label("kind", person.kind) if person.kind else ""
         since = t("first purchase {day}", day=words.day(now.first_purchase)) if now and now.first_purchase else ""
         st.caption(" · ".join(part for part in (known, kind, inert(person.region or ""), since) if part))
-        if others := store.ask(other_identities, person.customer_key):
+        if visitor().may("names") and (others := store.ask(other_identities, person.customer_key)):
             st.caption(inert(t("Also: {names}", names=t(", ").join(value for _kind, value in others))))
 
 

@@ -16,8 +16,6 @@ from pages.parts.cards import nothing, titles
 from pages.parts.words import t
 
 Form = Literal["text", "badge", "money", "count", "decimal", "share", "bar", "day", "month", "trend", "written"]
-
-
 NUMBERS = {"money": "%,.0f", "count": "%,d", "decimal": "%,.1f", "share": "%.1f%%"}
 
 

@@ -1,5 +1,6 @@
 """Real servers, and what messages made by hand, traces of a proxy, passwords and accounts get out of them."""
 
+import json
 import os
 import socket
 import subprocess
@@ -227,16 +228,29 @@ def test_a_reader_cannot_send_a_file(server):
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory):
     """A dashboard with an identity provider, roles and an owner's password: (address, secrets file)."""
-    provider = pytest.importorskip("oidc_provider_mock")
-    folder, port = tmp_path_factory.mktemp("guarded"), _free_port()
+    folder, port, identity = tmp_path_factory.mktemp("guarded"), _free_port(), _free_port()
     build(folder)
+    secrets = folder / "secrets.toml"
+    secrets.write_text(secrets_file(port, identity, PASSWORD), "utf-8")
+    with provided(folder, identity), served(folder, "asgi.py", port, "--secrets.files", str(secrets)):
+        yield here(port), secrets
+
+
+@contextmanager
+def provided(folder: Path, port: int):
+    """An identity provider with these accounts; not in this process, where every warning is an error."""
     claims = [{"sub": name, "email": name, "email_verified": name != "doubtful@team.example"} for name in ACCOUNTS]
-    users = [provider.User(sub=one["sub"], claims=one) for one in claims]
-    with provider.run_server_in_thread(user_claims=users) as identity:
-        secrets = folder / "secrets.toml"
-        secrets.write_text(secrets_file(port, identity.server_port, PASSWORD), "utf-8")
-        with served(folder, "asgi.py", port, "--secrets.files", str(secrets)):
-            yield here(port), secrets
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
+    for one in claims:
+        command += ["--user-claims", json.dumps(one)]
+    with (folder / "provider.txt").open("w") as log:
+        provider = subprocess.Popen(command, stdout=log, stderr=log)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/.well-known/openid-configuration?", provider)
+            yield
+        finally:
+            provider.terminate()
+            provider.wait(20)
 
 
 def secrets_file(port: int, identity: int, password: str) -> str:
@@ -246,7 +260,7 @@ redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
 cookie_secret = "{"x" * 40}"
 client_id = "dashboard"
 client_secret = "secret"
-server_metadata_url = "http://localhost:{identity}/.well-known/openid-configuration"
+server_metadata_url = "http://127.0.0.1:{identity}/.well-known/openid-configuration"
 
 [access]
 owners = ["boss@shop.example"]
