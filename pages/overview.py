@@ -154,7 +154,7 @@ def heat_table(cells: pd.DataFrame) -> None:
         look = words.look()
         event = st.plotly_chart(
             charts.heat_table(cells, measure, store.settings(), look),
-            theme=None, config=theme.config(look), key="overview_heat", on_select="rerun", selection_mode="points",
+            theme=None, config=theme.config(look, t("Where they stand: tiers by stages")), key="overview_heat", on_select="rerun", selection_mode="points",
             alt=t("Where they stand: tiers by stages"),
         )  # fmt: skip
     for tier, stage in cards.clicked(event):

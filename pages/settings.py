@@ -45,7 +45,6 @@ def page() -> None:
         with st.container(border=True):
             jobs.show_progress(SLOT)
         return
-    setting_fields.hide_hint()
     trial.take_from_address(saved)
     draft = setting_fields.drafted(saved)
     new, problem = _checked(draft)

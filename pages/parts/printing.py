@@ -1,4 +1,4 @@
-"""What the theme cannot say: how a page is printed (Ctrl+P), and dark enough buttons in the dark.
+"""What the theme cannot say: how a page is printed (Ctrl+P), and buttons in the dark that are dark enough for their text.
 
 Paper has no sidebar and no buttons, is light in both themes, and keeps cards whole where they fit.
 """
@@ -8,6 +8,8 @@ import streamlit as st
 # Rules only, no data. Paper is light: in the dark theme everything is turned over, and charts keep their hues by being
 # turned round the colour wheel as well.
 _RULES = """
+/* Streamlit says in English only that Enter sends, below each field that has been written in. */
+[data-testid=InputInstructions] { display: none; }
 @page { size: A4 landscape; margin: 11mm; }
 @media print {
   [data-testid=stSidebar], [data-testid=stHeader], [data-testid=stToolbar], [data-testid=stSidebarCollapsedControl],

@@ -49,11 +49,6 @@ def _kept(name: str, value: Any) -> Any:
     return int(value) if name in WHOLE else value
 
 
-def hide_hint() -> None:
-    """Streamlit's "Press Enter to apply" exists in English only; leaving the field applies as well."""
-    st.html('<style>[data-testid="InputInstructions"] {display: none}</style>')
-
-
 def field(name: str, saved: Settings, draft: Mapping[str, Any]) -> None:
     """Draw one setting. It cannot be changed where another setting makes it mean nothing."""
     each = SETTINGS[name]

@@ -65,10 +65,9 @@ def cut_offs(lost: Lost | None) -> None:
         if figure is None or lost is None:
             cards.nothing(t("It takes two of the shop's usual gaps after the date looked at. Older exports help."))
             return
-        st.plotly_chart(
-            figure, theme=None, config=theme.config(words.look()), key="trust_cut_offs",
-            alt=t('From when on is a customer "lost"?'),
-        )  # fmt: skip
+        title = t('From when on is a customer "lost"?')
+        config = theme.config(words.look(), title)
+        st.plotly_chart(figure, theme=None, config=config, key="trust_cut_offs", alt=title)
         suggestion(lost)
 
 

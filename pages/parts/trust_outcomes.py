@@ -63,6 +63,6 @@ def over_time(past: PastDate) -> None:
             )
         )  # fmt: skip
         st.plotly_chart(
-            figure, theme=None, config=theme.config(words.look()), key=f"trust_months_{field}",
-            alt=t("Was it always so?"),
+            figure, theme=None, config=theme.config(words.look(), t("Was it always so?")),
+            key=f"trust_months_{field}", alt=t("Was it always so?"),
         )  # fmt: skip
