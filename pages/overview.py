@@ -151,11 +151,10 @@ def heat_table(cells: pd.DataFrame) -> None:
             if measure == "revenue"
             else t("Number of customers. Click a cell to see them.")
         )
-        look = words.look()
+        look, title = words.look(), t("Where they stand: tiers by stages")
         event = st.plotly_chart(
-            charts.heat_table(cells, measure, store.settings(), look),
-            theme=None, config=theme.config(look, t("Where they stand: tiers by stages")), key="overview_heat", on_select="rerun", selection_mode="points",
-            alt=t("Where they stand: tiers by stages"),
+            charts.heat_table(cells, measure, store.settings(), look), theme=None, config=theme.config(look, title),
+            key="overview_heat", on_select="rerun", selection_mode="points", alt=title,
         )  # fmt: skip
     for tier, stage in cards.clicked(event):
         ways.go("pages/customers.py", address(tier, stage))

@@ -1,4 +1,4 @@
-"""What the theme cannot say: how a page is printed (Ctrl+P), and buttons in the dark that are dark enough for their text.
+"""What the theme cannot say: how a page is printed (Ctrl+P), and buttons in the dark that are dark enough to read.
 
 Paper has no sidebar and no buttons, is light in both themes, and keeps cards whole where they fit.
 """
