@@ -10,7 +10,11 @@ ROOT = Path(__file__).parent.parent
 CORE = ROOT / "crm_core"
 SQL_FILES = sorted(CORE.rglob("*.sql"))
 FOLDERS = ("crm_core", "hosting", "pages", "tests", "scripts", "benchmarks", "data")
-PYTHON_FILES = [ROOT / "app.py", ROOT / "asgi.py", *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))]
+PYTHON_FILES = [
+    ROOT / "app.py",
+    ROOT / "asgi.py",
+    *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")),
+]
 LONGEST = 300
 CLOCK_OR_CHANCE = re.compile(r"\b(current_date|current_timestamp|now\(\)|today\(\)|random\(\)|uuid\(\))", re.IGNORECASE)
 

@@ -36,9 +36,7 @@ order by d.as_of, s.label
 """
 
 
-def by_month(
-    connection: duckdb.DuckDBPyConnection, scope: Scope, field: Field, with_tier: bool = True
-) -> pd.DataFrame:
+def by_month(connection: duckdb.DuckDBPyConnection, scope: Scope, field: Field, with_tier: bool = True) -> pd.DataFrame:
     """One row per ready month up to the scope's, and label: as_of, month, warming_up, label, customers, revenue (of the
     window), and their shares 0–1 of the month.
 
