@@ -20,7 +20,7 @@ from crm_core.locale import _
 from crm_core.passwords import Throttle
 from crm_core.shares import Share
 from pages.parts import own_cache as own_cache  # for what it does when it is loaded
-from pages.parts import shops
+from pages.parts import peer, shops
 from pages.parts.shops import Which
 
 SHARE = "share"  # the parameter of the address that holds a share link's token
@@ -132,7 +132,8 @@ def _now() -> Visitor:
     if configured():
         return _signed_in()
     user = st.user.to_dict()
-    if access.is_local(st.get_option("server.address"), dict(st.context.headers), st.context.ip_address):
+    is_local = access.is_local(st.get_option("server.address"), dict(st.context.headers), st.context.ip_address)
+    if is_local and not peer.is_anothers():
         return Visitor("owner", str(user.get("email") or ""))
     return Visitor("outsider")
 

@@ -325,5 +325,5 @@ def test_the_owners_password_stays_until_sign_out_and_is_throttled(guarded, wind
 
 def enter(page, password):
     page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Open").click()
+    page.get_by_test_id("stBaseButton-primaryFormSubmit").click()
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")

@@ -1,5 +1,6 @@
 """Who sees and does what on the pages: roles, share links and the tricks that an address allows."""
 
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from crm_core.queries import customers
 from crm_core.queries.scope import NoData, Scope
 from crm_core.segments import Conditions
 from crm_core.shares import Wish
-from pages.parts import shops, store, visitors
+from pages.parts import peer, shops, store, visitors
 from tests.pages.one_page import PAGES, ROOT, build_once, finish, link
 from tests.shop import Shop
 
@@ -268,6 +269,29 @@ def test_from_elsewhere_only_the_demo_shop_is_shown_and_what_to_configure(folder
     # Not even if the session says that the own shop was chosen.
     app.session_state["shop"] = "own"
     assert names_in(again(app, "customers")) == []
+
+
+@pytest.mark.parametrize(
+    ("server", "client", "owner", "is_anothers"),
+    [
+        (("127.0.0.1", 8501), ("127.0.0.1", 40000), os.getuid(), False),
+        (("127.0.0.1", 8501), ("127.0.0.1", 40000), os.getuid() + 1, True),
+        (("127.0.0.1", 8501), ("127.0.0.1", 40000), None, False),
+        (("127.0.0.1", 8501), ("192.0.2.7", 40000), os.getuid() + 1, False),  # not local anyway
+        (None, None, os.getuid() + 1, False),
+    ],
+)
+def test_a_proxy_that_tells_nothing_is_known_by_its_user(monkeypatch, server, client, owner, is_anothers):
+    monkeypatch.setattr(peer, "_scope", lambda: {"server": server, "client": client})
+    monkeypatch.setattr(peer, "owner_of", lambda near, far: owner)
+    assert peer.is_anothers() is is_anothers
+
+
+def test_what_another_user_passes_on_is_not_local(folder, monkeypatch):
+    monkeypatch.setattr(peer, "is_anothers", lambda: True)
+    app = come("customers")
+    assert names_in(app) == []
+    assert "Demo Dee" in everything(app)
 
 
 # ---- a secrets file

@@ -1,0 +1,33 @@
+"""Who holds the other end of this visitor's connection, where both ends are on this machine.
+
+asgi.py marks what a proxy of another user passes on (hosting/peers.py); app.py alone has nobody before it who would.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from hosting.peers import LOOPBACK, owner_of
+
+
+def is_anothers() -> bool:
+    """Whether another user's program does, which is a proxy then and no browser; False where it cannot be known."""
+    scope = _scope()
+    near, far = scope.get("server"), scope.get("client")
+    if not near or not far or near[0] not in LOOPBACK or far[0] not in LOOPBACK or not hasattr(os, "getuid"):
+        return False
+    user = owner_of((near[0], near[1]), (far[0], far[1]))
+    return user is not None and user != os.getuid()
+
+
+def _scope() -> Mapping[str, Any]:
+    """What is known of the connection; Streamlit has no public way to it."""
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return {}
+    client = runtime.get_instance().get_client(context.session_id)
+    found: Mapping[str, Any] = getattr(getattr(client, "_websocket", None), "scope", {})
+    return found
