@@ -31,11 +31,6 @@ logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").set
 PagesManager.uses_pages_directory = False
 
 
-def ask() -> None:
-    """Open the own shop if need be, and look into it."""
-    shops.has_own_data()
-
-
 def open_shop() -> None:
     """Open the shop that visitors will see."""
     if not shops.has_own_data():
@@ -60,7 +55,7 @@ app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=lifespan,
     routes=[
-        health.route(ask),
+        health.route(shops.look),
         share_links.route(),
         reports.route(datetime.now),
         downloads.route(datetime.now, USED_UP),

@@ -72,7 +72,7 @@ def _frames(
     """Reads the rows on cursors of its own, as this visitor may see them; what it needs of the page goes along."""
     visitors.require("download")
     opener, told = store.opener(), customer_columns.told(names)
-    settings, writer = store.settings(), why.writer()
+    settings, writer = store.settings_told(), why.writer()
 
     def frames() -> Iterator[pd.DataFrame]:
         with opener() as own, opener() as beside:

@@ -19,9 +19,13 @@ from pages.parts.words import t
 Which = Literal["own", "demo"]
 OWN_DATABASE = Path(__file__).parents[2] / "data" / "crm.duckdb"
 _starting = threading.Lock()
+_opened: set[str] = set()  # databases that nobody has to wait for
+_with_data: set[str] = set()  # databases that were built from files: that never ends while they are open
 
 
 def _close(connection: duckdb.DuckDBPyConnection) -> None:
+    for known in (_opened, _with_data):
+        known.clear()
     connection.close()
 
 
@@ -45,6 +49,7 @@ def _root(path: str, which: Which) -> duckdb.DuckDBPyConnection:
         except BaseException:
             connection.close()
             raise
+        _opened.add(path)
         return connection
 
 
@@ -53,10 +58,16 @@ def root(which: Which) -> duckdb.DuckDBPyConnection:
 
     The demo shop has a file of its own beside the own shop's: neither can ever harm the other.
     """
-    own = Path(os.environ.get("CRM_DB", OWN_DATABASE))
-    path = own if which == "own" else own.with_name(f"{own.stem}-demo.duckdb")
+    path = _path(which)
+    if path in _opened:
+        return _root(path, which)
     with st.spinner(t("Opening the shop …"), show_time=False):
-        return _root(str(path), which)
+        return _root(path, which)
+
+
+def _path(which: Which) -> str:
+    own = Path(os.environ.get("CRM_DB", OWN_DATABASE))
+    return str(own if which == "own" else own.with_name(f"{own.stem}-demo.duckdb"))
 
 
 @contextmanager
@@ -71,8 +82,17 @@ def cursor(which: Which) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def has_own_data() -> bool:
     """Whether the own shop was ever built from files."""
+    if _path("own") not in _with_data:
+        if look() == 0:
+            return False
+        _with_data.add(_path("own"))
+    return True
+
+
+def look() -> int:
+    """Open the own shop if need be, and look into it: the number of its newest build, 0 before the first."""
     with cursor("own") as own:
-        return current_build(own) > 0
+        return current_build(own)
 
 
 def fill_history_in_background(connection: duckdb.DuckDBPyConnection) -> None:

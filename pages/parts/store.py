@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import duckdb
@@ -152,7 +153,19 @@ def facts() -> dict[str, str]:
         return {name: value for name, value in scopes.facts(own).items() if name != links.SECRET}
 
 
-def settings() -> Settings:
-    """The settings as saved now, not cached."""
+@st.cache_data(max_entries=16, show_spinner=False)
+def _settings(build: str) -> Settings:
     with shops.cursor(shop()) as own:
         return stored_settings.load(own)
+
+
+def settings() -> Settings:
+    """The settings that the build on show was made by: they are never saved without one."""
+    return _settings(_build_on_show())
+
+
+def settings_told() -> Settings:
+    """The settings for explanations: who sees one segment is told the lines, not places among everybody."""
+    how = _narrowing()
+    is_part = how is not None and how.only is not None
+    return replace(settings(), tier_method="amount") if is_part else settings()

@@ -35,7 +35,7 @@ HELP: dict[Name, str] = {
 
 def reasons(customer_key: int, as_of: date) -> Reasons | None:
     """Why a customer carries each of its labels, and the ways to the next better ones; None if it was not seen yet."""
-    lines, settings = store.ask(explaining.lines, as_of), store.settings()
+    lines, settings = store.ask(explaining.lines, as_of), store.settings_told()
     facts = store.ask(explaining.facts, lines, (customer_key,))
     if not facts:
         return None
@@ -48,7 +48,7 @@ def with_why(frame: pd.DataFrame, as_of: date, *names: Name) -> pd.DataFrame:
     """The frame, which has the column customer_key, with a column of texts for each name."""
     if frame.empty or not names:
         return frame.assign(**dict.fromkeys(names, ""))
-    lines, settings = store.ask(explaining.lines, as_of), store.settings()
+    lines, settings = store.ask(explaining.lines, as_of), store.settings_told()
     values = store.ask(explaining.values, as_of) if texts.needs_places(names, settings) else _none()
     rows = store.ask(explaining.facts, lines, _keys(frame))
     return _told(frame, rows, lines, names, settings, values, writer())
