@@ -5,10 +5,11 @@ Paper has no sidebar and no buttons, is light in both themes, and keeps cards wh
 
 import streamlit as st
 
-# Rules only, no data. Paper is light: in the dark theme everything is turned over, and charts keep their hues by being
+# Rules only, no data. Streamlit says in English only that Enter sends, below each field that has been written in. The
+# zoom is for what was drawn in a window of 1920 pixels. Paper is narrower, but has no fingers: columns stay beside each
+# other. Paper is light: in the dark theme everything is turned over, and charts keep their hues by being
 # turned round the colour wheel as well.
 _RULES = """
-/* Streamlit says in English only that Enter sends, below each field that has been written in. */
 [data-testid=InputInstructions] { display: none; }
 @page { size: A4 landscape; margin: 11mm; }
 @media print {
@@ -22,8 +23,7 @@ _RULES = """
   html, body, [data-testid=stApp], [data-testid=stAppViewContainer], [data-testid=stMain], #root, #root > div {
     position: static !important; overflow: visible !important; height: auto !important; inset: auto !important;
   }
-  html { zoom: 0.66; }  /* so that what is drawn for a window of 1920 pixels fits */
-  /* Paper is narrower than the window, but has no fingers: columns stay beside each other. */
+  html { zoom: 0.66; }
   [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]) {
     display: flex !important; flex-wrap: nowrap !important;
   }

@@ -21,4 +21,5 @@ def _start_at_the_frame(monkeypatch):
 def _at_this_machine(monkeypatch):
     """AppTest has no browser and no server: its visitor sits at this machine, and customers' random keys are known."""
     monkeypatch.setattr("crm_core.access.is_local", lambda bound_to, headers, remote: True)
+    monkeypatch.setattr("pages.parts.peer._scope", dict)
     monkeypatch.setattr("pages.parts.shops.fresh_secret", lambda: SECRET)

@@ -24,7 +24,7 @@ def orders(which="own"):
 def test_the_owner_downloads_all_that_is_kept(folder):
     build(folder)
     app = run(folder, "data")
-    assert "Download a backup" in [button.label for button in app.get("download_button")]
+    assert "Download a backup" in [button.label for button in app.main.get("download_button")]
     content = backup_card._made(shops.root("own"), folder)
     (folder / "copy").write_bytes(content)
     with duckdb.connect(str(folder / "copy"), read_only=True) as copy:

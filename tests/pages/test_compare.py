@@ -154,7 +154,7 @@ def test_a_customer_not_seen_yet_is_said(folder):
 def test_the_file_has_numbers(folder):
     build(folder)
     app = open_page(folder)
-    assert [button.label for button in app.get("download_button")] == ["CSV", "XLSX"]
+    assert [button.label for button in app.main.get("download_button")] == ["CSV", "XLSX"]
 
 
 def test_an_empty_shop_says_what_would_fill_it(folder):

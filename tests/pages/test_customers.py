@@ -171,7 +171,7 @@ def test_pages_of_rows(folder, monkeypatch):
 
 def test_the_files_hold_what_is_shown_and_cannot_act(folder):
     build(folder)
-    assert [b.label for b in open_list(folder).get("download_button")] == ["CSV", "XLSX"]
+    assert [b.label for b in open_list(folder).main.get("download_button")] == ["CSV", "XLSX"]
     wanted = (Scope(LAST), Filters(stages=("wavering", "prospect")), ("customer", "tier", "revenue", "source"), Order())
     rows = list(csv.reader(io.StringIO(customer_files.maker("csv", *wanted)().decode("utf-8-sig"))))
     assert rows[1:] == [[NASTY, "A · Key", "217.75", "a *fair*"], ["eve", "No purchase in the window", "0.00", ""]]

@@ -38,14 +38,14 @@ def links(app):
 def test_alone_the_app_makes_files_in_memory(folder):
     build(folder)
     app = open_list(folder)
-    assert [button.label for button in app.get("download_button")] == ["CSV", "XLSX"]
+    assert [button.label for button in app.main.get("download_button")] == ["CSV", "XLSX"]
     assert links(app) == {}
 
 
 def test_a_server_with_the_route_streams_csv_and_parquet(folder):
     app = opened(folder)
     assert list(links(app)) == ["CSV", "Parquet"]
-    assert [button.label for button in app.get("download_button")] == ["XLSX"]
+    assert [button.label for button in app.main.get("download_button")] == ["XLSX"]
     files = {}
     for label, path in links(app).items():
         found = tickets.take(path.removeprefix(tickets.PATH), datetime.now())
@@ -76,5 +76,5 @@ def test_who_may_not_take_files_along_sees_no_button(folder, monkeypatch, served
     tickets.serve(served)
     build(folder)
     app = open_list(folder)
-    assert (links(app), len(app.get("download_button"))) == ({}, 0)
+    assert (links(app), len(app.main.get("download_button"))) == ({}, 0)
     assert "rows with the columns chosen" not in texts(app)

@@ -80,7 +80,7 @@ def test_lists_of_who_came(folder, part, names):
     state = {"flow_months_customers": click(["2023-12"]), "flow_part": part}
     app = run(folder, "flow", state=state)
     assert app.dataframe[0].value["customer"].tolist() == names
-    assert [button.label for button in app.get("download_button")][:2] == ["CSV", "XLSX"]
+    assert [button.label for button in app.main.get("download_button")][:2] == ["CSV", "XLSX"]
 
 
 def test_nobody_in_a_list_says_so(folder):

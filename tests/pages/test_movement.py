@@ -160,7 +160,7 @@ def test_all_moves_are_shown_again_after_a_cell(folder):
 def test_files_hold_the_causes_as_codes_in_words(folder):
     build(folder)
     app = run(folder, "movement")
-    assert [button.label for button in app.get("download_button")][:2] == ["CSV", "XLSX"]
+    assert [button.label for button in app.main.get("download_button")][:2] == ["CSV", "XLSX"]
 
 
 def test_lists_of_rising_and_falling_say_when_they_are_not_tested(folder):

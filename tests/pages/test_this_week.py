@@ -190,7 +190,7 @@ def test_in_chinese(folder, language, said):
 
 def test_the_files_hold_the_reason_and_how_to_reach_the_customer(folder):
     build(folder)
-    assert [button.label for button in run(folder, "this_week").download_button] == ["CSV", "XLSX"]
+    assert [button.label for button in run(folder, "this_week").main.get("download_button")] == ["CSV", "XLSX"]
     st.cache_resource.clear()
     connection = open_database(folder / "shop.duckdb")
     read = call_list.reader(Scope(date(2025, 4, 16)), Asked(), Teller("en", "GBP", 12))

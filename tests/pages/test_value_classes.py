@@ -44,7 +44,7 @@ def test_a_tick_lists_the_customers_of_a_class(folder):
     app = run(folder, "tiers", state=state)
     assert "Opportunity: the 1 customer with the most revenue" in texts(app)
     assert NASTY in [name for table in app.dataframe if "customer" in table.value for name in table.value["customer"]]
-    assert [button.label for button in app.download_button] == ["CSV", "XLSX"]
+    assert [button.label for button in app.main.get("download_button")] == ["CSV", "XLSX"]
 
 
 def test_a_customer_of_a_class_is_one_click_from_the_profile(folder):
