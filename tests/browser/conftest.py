@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from crm_core import starting
+from crm_core.database import open_database
+
 ROOT = Path(__file__).parents[2]
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 OPTIONS += ["--disable-component-update", "--disable-sync"]
@@ -67,9 +70,20 @@ def running(folder):
             server.wait(20)
 
 
+@pytest.fixture(scope="session")
+def demo_shop(tmp_path_factory):
+    """The demo shop's database, built once for all dashboards of this process: they would each build the same."""
+    path = tmp_path_factory.mktemp("demo") / "crm-demo.duckdb"
+    connection = open_database(path)
+    starting.prepare_demo(connection)
+    connection.close()
+    return path
+
+
 @pytest.fixture
-def dashboard(tmp_path):
-    """The address of a dashboard on an empty database, of this test alone."""
+def dashboard(tmp_path, demo_shop):
+    """The address of a dashboard without data of its own, of this test alone."""
+    shutil.copy(demo_shop, tmp_path)
     with running(tmp_path) as address:
         yield address
 

@@ -2,6 +2,7 @@
 
 from itertools import product
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -18,22 +19,23 @@ VARIANTS = list(product(LOCALES, ("light", "dark"), (1440, 390)))
 
 
 @pytest.fixture(scope="module")
-def dashboard(tmp_path_factory):
+def dashboard(tmp_path_factory, demo_shop):
     """One dashboard for all: these tests look and change nothing."""
-    with running(tmp_path_factory.mktemp("layout")) as address:
+    folder = tmp_path_factory.mktemp("layout")
+    copy(demo_shop, folder)
+    with running(folder) as address:
         yield address
 
 
 def spread():
-    """Pages dealt over the variants like cards, twice: each page is seen twice, each variant three times or more."""
-    rounds = [*PAGES, *PAGES[len(PAGES) // 2 :], *PAGES[: len(PAGES) // 2]]
-    return {variant: rounds[place :: len(VARIANTS)] for place, variant in enumerate(VARIANTS)}
+    """Pages dealt over the variants like cards: each page is seen once, each variant once or twice."""
+    return {variant: PAGES[place :: len(VARIANTS)] for place, variant in enumerate(VARIANTS)}
 
 
 def test_the_spread_shows_every_page_and_every_variant():
     dealt = spread()
     assert {page for pages in dealt.values() for page in pages} == set(PAGES)
-    assert all(len(pages) >= 2 for pages in dealt.values())
+    assert all(pages for pages in dealt.values())
 
 
 def test_pages_are_laid_out_well(chromium, dashboard):
@@ -61,6 +63,7 @@ def test_the_tour_is_shown_once(visit):
     page.get_by_text("2 of 5").wait_for()
     page.get_by_role("button", name="Skip the tour").click()
     page.get_by_text("2 of 5").wait_for(state="detached")
+    page.wait_for_function("document.cookie.includes('crm_tour')")
     page.reload()
     settle(page)
     assert page.get_by_text("1 of 5").count() == 0

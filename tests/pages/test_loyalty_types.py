@@ -4,7 +4,7 @@ import pytest
 import streamlit as st
 
 from crm_core.labelling import model
-from tests.pages.one_page import NASTY, build_once, click, figures, finish, frame_around, run, texts
+from tests.pages.one_page import NASTY, build_once, click, figures, finish, frame_around, link, run, texts
 from tests.shop import Shop
 
 
@@ -82,7 +82,7 @@ def test_in_chinese(folder):
 def test_a_profile_says_type_place_and_what_most_is_spent_on(tmp_path, monkeypatch):
     folder = frame_around("customers", tmp_path, monkeypatch)
     build(folder)
-    app = run(folder, "customers", customer="2")
+    app = run(folder, "customers", customer=link(2))
     plain = [element.value for element in app.text]
     assert plain[plain.index("Type of loyalty") + 1] == "Emotional"
     assert plain[plain.index("Diamond model") + 1] == "Loyalist"
