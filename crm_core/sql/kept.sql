@@ -232,8 +232,8 @@ create table if not exists shares (
     times_opened bigint not null
 );
 
--- One row per browser that stays signed in with the owner's password; token_hash is the sha256 of what its cookie holds,
--- password_mark that of token and password together: another password signs everybody out.
+-- One row per browser that stays signed in with the owner's password; token_hash is the sha256 of what its cookie
+-- holds, password_mark that of token and password together: another password signs everybody out.
 create table if not exists sign_ins (
     token_hash text primary key,
     password_mark text not null,
