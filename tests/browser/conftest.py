@@ -110,5 +110,15 @@ def visit(chromium, dashboard):
         context.close()
 
 
+def wait_for_cookie(page, name, value=None):
+    """Wait until the browser keeps this cookie; scripts of a page set theirs a moment after the page is there."""
+    for _ in range(300):
+        kept = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+        if kept.get(name) == value if value is not None else name in kept:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the browser keeps {sorted(kept)}, not {name}")
+
+
 def _is_ours(url: str, dashboard: str) -> bool:
     return url.startswith((dashboard, dashboard.replace("http", "ws", 1), "data:", "blob:", "about:"))

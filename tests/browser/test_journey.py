@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from pages.parts import words
+from tests.browser.conftest import wait_for_cookie
+
 pytestmark = pytest.mark.browser
 
 ORDERS = "order_id,customer_id,name,ordered_at,amount\n" + "".join(
@@ -37,5 +40,6 @@ def test_a_chosen_language_is_remembered(visit):
     page.get_by_role("combobox", name="Language").click()
     page.get_by_role("option", name="繁體中文").click()
     expect(page.get_by_role("heading", name="總覽")).to_be_visible()
+    wait_for_cookie(page, words.COOKIE, "zh_TW")
     page.reload()
     expect(page.get_by_role("heading", name="總覽")).to_be_visible()

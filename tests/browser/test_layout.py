@@ -6,7 +6,7 @@ from shutil import copy
 
 import pytest
 
-from tests.browser.conftest import running
+from tests.browser.conftest import running, wait_for_cookie
 from tests.browser.layout import faults, settle, told
 
 pytestmark = pytest.mark.browser
@@ -63,7 +63,7 @@ def test_the_tour_is_shown_once(visit):
     page.get_by_text("2 of 5").wait_for()
     page.get_by_role("button", name="Skip the tour").click()
     page.get_by_text("2 of 5").wait_for(state="detached")
-    page.wait_for_function("document.cookie.includes('crm_tour')")
+    wait_for_cookie(page, "crm_tour")
     page.reload()
     settle(page)
     assert page.get_by_text("1 of 5").count() == 0

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from crm_core import passwords
-from tests.browser.conftest import _free_port, _wait_for
+from pages.parts import visitors
+from tests.browser.conftest import _free_port, _wait_for, wait_for_cookie
 from tests.browser.servers import build, here, served
 
 pytestmark = pytest.mark.browser
@@ -109,6 +110,7 @@ def test_the_owners_password_stays_until_sign_out_and_is_throttled(guarded, wind
     expect(page.get_by_text("This is not the password.")).to_be_visible()
     enter(page, PASSWORD)
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    wait_for_cookie(page, visitors.COOKIE)
     page.reload()
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
