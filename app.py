@@ -4,42 +4,23 @@ from pathlib import Path
 
 import streamlit as st
 
+from crm_core import logs
 from crm_core.access import Visitor
-from crm_core.locale import _
 from crm_core.queries.lost_returns import lost_returned
 from pages.parts import sign_in, store, visitors, ways
 from pages.parts.guard import DATA_PAGE, guard
 from pages.parts.language import language_switch
+from pages.parts.page_list import HOME, PAGES
 from pages.parts.printing import printing
 from pages.parts.take_along import take_along
 from pages.parts.tour import entry, tour
 from pages.parts.words import t
 
 HERE = Path(__file__).parent
+if not logs.is_on():  # asgi.py has seen to it before; without asgi.py this is the beginning
+    logs.set_up()
+    logs.take_over()
 SIDEBAR_PIXELS = 220
-# section, file and address, title, icon; the first page is the home page
-PAGES = (
-    (_("Portfolio"), "overview", _("Overview"), ":material/space_dashboard:"),
-    (_("Portfolio"), "this_week", _("This week"), ":material/call:"),
-    (_("Portfolio"), "customers", _("Customers"), ":material/groups:"),
-    (_("Portfolio"), "compare", _("Compare"), ":material/compare:"),
-    (_("Labels"), "tiers", _("Tiers"), ":material/leaderboard:"),
-    (_("Labels"), "loyalty", _("Loyalty"), ":material/favorite:"),
-    (_("Labels"), "lifecycle", _("Lifecycle"), ":material/timeline:"),
-    (_("Changes"), "movement", _("Movement"), ":material/swap_vert:"),
-    (_("Changes"), "flow", _("Flow"), ":material/water_drop:"),
-    (_("Changes"), "cohorts", _("Cohorts"), ":material/grid_on:"),
-    (_("Outlook"), "forecast", _("Forecast"), ":material/trending_up:"),
-    (_("Outlook"), "concentration", _("Concentration"), ":material/donut_large:"),
-    (_("Outlook"), "trust", _("Trust"), ":material/verified:"),
-    (_("Shop"), "data", _("Data"), ":material/database:"),
-    (_("Shop"), "quality", _("Data quality"), ":material/fact_check:"),
-    (_("Shop"), "who_is_who", _("Who is who"), ":material/person_search:"),
-    (_("Shop"), "sharing", _("Sharing"), ":material/share:"),
-    (_("Shop"), "settings", _("Settings"), ":material/settings:"),
-)
-
-HOME = PAGES[0][1]
 
 
 def navigation(who: Visitor) -> st.Page:
@@ -47,13 +28,13 @@ def navigation(who: Visitor) -> st.Page:
     if who.role == "nobody":
         # Every address leads to the sign-in and stays as it is, so that what was asked for is there afterwards.
         doors = [
-            st.Page(sign_in.page, title=t("Sign in"), url_path=name, default=name == HOME) for _s, name, *_ in PAGES
+            st.Page(sign_in.page, title=t("Sign in"), url_path=one.name, default=one.name == HOME) for one in PAGES
         ]
         return st.navigation(doors, position="hidden")
     sections: dict[str, list[st.Page]] = {}
-    seen = [line for line in PAGES if who.sees(line[1])]
+    seen = [one for one in PAGES if who.sees(one.name)]
     for section, name, title, icon in seen:
-        page = st.Page(f"pages/{name}.py", title=t(title), icon=icon, url_path=name, default=name == seen[0][1])
+        page = st.Page(f"pages/{name}.py", title=t(title), icon=icon, url_path=name, default=name == seen[0].name)
         sections.setdefault(t(section), []).append(page)
     return st.navigation(sections, expanded=True)
 
@@ -101,7 +82,7 @@ def main() -> None:
 
 def draw(page: st.Page, who: Visitor) -> None:
     """The page, with what stands above and beside all pages."""
-    name = page.url_path or next(name for _section, name, *_ in PAGES if who.sees(name))
+    name = page.url_path or next(one.name for one in PAGES if who.sees(one.name))
     with guard():
         store.begin_run()
         facts = store.facts()

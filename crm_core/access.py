@@ -90,9 +90,10 @@ class Rules:
         """The highest role of an address; nobody if none is given to it."""
         email = email.strip().lower()
         named = {email, "@" + email.rpartition("@")[2]} if "@" in email else set()
-        for role, members in (("owner", self.owners), ("editor", self.editors), ("viewer", self.viewers)):
+        given: dict[Role, tuple[str, ...]] = {"owner": self.owners, "editor": self.editors, "viewer": self.viewers}
+        for role, members in given.items():
             if named & {member.strip().lower() for member in members}:
-                return role  # type: ignore[return-value]
+                return role
         return "nobody"
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 import duckdb
 
+from crm_core.database import own_name
 from crm_core.labelling import model
 from crm_core.queries.customer_filters import where_of
 from crm_core.queries.scope import Scope
@@ -74,6 +75,13 @@ RULES: dict[str, Rule] = {
     "customer_periods": Rule("customer_key", PERIOD),
     "customer_items": Rule("customer_key", PERIOD),
     "loyalty_types": Rule("customer_key", NEVER),
+    # Summed up of everything: a part of the shop finds none of them and asks its own rows.
+    "kept_sums": Rule("sums", NEVER),
+    "call_rows": Rule("sums", NEVER),
+    "alert_sums": Rule("sums", NEVER),
+    "move_sums": Rule("sums", NEVER),
+    "class_sums": Rule("sums", NEVER),
+    "link_rows": Rule("sums", NEVER),
     "merged_identities": Rule("identity_key"),
     "identities": Rule("identity_key", masked=f"sha256({SECRET} || value) as value"),
     "survey_rows": Rule("identity_key", "answered_on", "null as comment"),
@@ -136,7 +144,7 @@ class Narrowing:
 
 def narrow(connection: duckdb.DuckDBPyConnection, how: Narrowing) -> None:
     """Put the views before the tables of this cursor; they go with it."""
-    shop = _catalog(connection)
+    shop = own_name(connection)
     there = {row[0] for row in connection.execute(THERE).fetchall()}
     if "snapshot_rows" not in there:  # before the first build there is nothing to choose from
         connection.execute(";".join(f'create temp view "{t}" as {_nothing(t, shop)}' for t in there))
@@ -274,8 +282,3 @@ def _choose_customers(connection: duckdb.DuckDBPyConnection, only: Conditions, u
         select customer_key from chosen
     """
     connection.execute(sql, where.parameters)
-
-
-def _catalog(connection: duckdb.DuckDBPyConnection) -> str:
-    row = connection.execute("select current_database()").fetchone()
-    return '"' + str(row[0] if row else "").replace('"', '""') + '"'

@@ -3,15 +3,13 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 
 import duckdb
 
-from crm_core import passwords
+from crm_core import passwords, tokens
 from crm_core.errors import UserError
 from crm_core.locale import _
 
-TOKEN_BYTES = 24  # 192 bits: guessing is hopeless, so the hash needs no salt
 DAYS_USUALLY = 30
 DAYS_AT_MOST = 366
 NOTE_AT_MOST = 200
@@ -74,7 +72,7 @@ def make(connection: duckdb.DuckDBPyConnection, wish: Wish, by: str, now: dateti
         raise UserError(_("A link can hold from 1 to {most} days."), most=DAYS_AT_MOST)
     if len(wish.note) > NOTE_AT_MOST:
         raise UserError(_("This name is too long: at most {n} characters."), n=NOTE_AT_MOST)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = tokens.new()
     connection.execute(
         """
         insert into shares values (
@@ -83,7 +81,7 @@ def make(connection: duckdb.DuckDBPyConnection, wish: Wish, by: str, now: dateti
         )
         """,
         {
-            "share_id": secrets.token_hex(6), "token_hash": _hashed(token), "note": " ".join(wish.note.split()),
+            "share_id": secrets.token_hex(6), "token_hash": tokens.hashed(token), "note": " ".join(wish.note.split()),
             "page": wish.page, "segment_id": wish.segment_id, "pinned_to": wish.pinned_to,
             "is_masked": wish.is_masked, "password_hash": passwords.hashed(wish.password) if wish.password else None,
             "created_at": now, "created_by": by, "expires_at": now + timedelta(days=wish.days),
@@ -94,7 +92,7 @@ def make(connection: duckdb.DuckDBPyConnection, wish: Wish, by: str, now: dateti
 
 def found(connection: duckdb.DuckDBPyConnection, token: str) -> Share | None:
     """The link of this token, open or not; None if there never was one."""
-    row = connection.execute(FIND, {"token_hash": _hashed(token)}).fetchone()
+    row = connection.execute(FIND, {"token_hash": tokens.hashed(token)}).fetchone()
     return Share(*row) if row else None
 
 
@@ -117,7 +115,3 @@ def revoke(connection: duckdb.DuckDBPyConnection, share_id: str, now: datetime) 
         "update shares set revoked_at = $now where share_id = $share_id and revoked_at is null",
         {"now": now, "share_id": share_id},
     )
-
-
-def _hashed(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 from functools import cache
-from hashlib import sha256
 
 import duckdb
 
-from crm_core import passwords
+from crm_core import passwords, tokens
 
 STAYS = timedelta(days=30)
 
@@ -22,7 +21,7 @@ def remember(connection: duckdb.DuckDBPyConnection, token: str, password: str, n
     connection.execute("delete from sign_ins where expires_at <= $now", {"now": now})
     connection.execute(
         "insert into sign_ins values ($token_hash, $mark, $expires_at)",
-        {"token_hash": _hashed(token), "mark": _hashed(f"{token}:{password}"), "expires_at": now + STAYS},
+        {"token_hash": tokens.hashed(token), "mark": tokens.hashed(f"{token}:{password}"), "expires_at": now + STAYS},
     )
 
 
@@ -34,7 +33,7 @@ def holds(connection: duckdb.DuckDBPyConnection, token: str, password: str, now:
             select 1 from sign_ins
             where token_hash = $token_hash and password_mark = $mark and expires_at > $now
             """,
-            {"token_hash": _hashed(token), "mark": _hashed(f"{token}:{password}"), "now": now},
+            {"token_hash": tokens.hashed(token), "mark": tokens.hashed(f"{token}:{password}"), "now": now},
         ).fetchone()
         is not None
     )
@@ -42,8 +41,4 @@ def holds(connection: duckdb.DuckDBPyConnection, token: str, password: str, now:
 
 def forget(connection: duckdb.DuckDBPyConnection, token: str) -> None:
     """Sign the browser out."""
-    connection.execute("delete from sign_ins where token_hash = $token_hash", {"token_hash": _hashed(token)})
-
-
-def _hashed(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+    connection.execute("delete from sign_ins where token_hash = $token_hash", {"token_hash": tokens.hashed(token)})

@@ -35,6 +35,15 @@ def owner_of(near: tuple[str, int], far: tuple[str, int], tables: tuple[Path, ..
     return None
 
 
+def is_anothers(scope: Scope, owner: Callable[..., int | None]) -> bool:
+    """Whether another user's program holds the far end of a connection, both ends being on this machine."""
+    near, far = scope.get("server"), scope.get("client")
+    if not near or not far or far[0] not in LOOPBACK or near[0] not in LOOPBACK or not hasattr(os, "getuid"):
+        return False
+    user = owner((near[0], near[1]), (far[0], far[1]))
+    return user is not None and user != os.getuid()
+
+
 def _ends(end: tuple[str, int]) -> tuple[str, ...]:
     """An address as the tables write it: as IPv4, and as IPv4 within IPv6."""
     host, port = end
@@ -59,13 +68,6 @@ class Peers:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on, marked or not."""
-        if scope["type"] == "websocket" and self._is_foreign(scope):
+        if scope["type"] == "websocket" and is_anothers(scope, self.owner):
             scope = {**scope, "headers": [*scope["headers"], MARK]}
         await self.app(scope, receive, send)
-
-    def _is_foreign(self, scope: Scope) -> bool:
-        near, far = scope.get("server"), scope.get("client")
-        if not near or not far or far[0] not in LOOPBACK or near[0] not in LOOPBACK or not hasattr(os, "getuid"):
-            return False
-        user = self.owner((near[0], near[1]), (far[0], far[1]))
-        return user is not None and user != os.getuid()

@@ -92,7 +92,7 @@ def heat_table(scope: Scope, cells: pd.DataFrame, grain: Grain, measure: Measure
     with st.container(border=True, gap="xsmall"):
         cards.titles(title, joined(about, marks(scope, cells, grain), t("Click a row for its customers.")))
         with wide("cohorts_wide", charts.fits_from(cells)):
-            return cards._draw(figure, f"cohorts_heat_{grain}_{measure}", title, True)  # fmt: skip
+            return cards.draw(figure, f"cohorts_heat_{grain}_{measure}", title, True)  # fmt: skip
 
 
 def marks(scope: Scope, cells: pd.DataFrame, grain: Grain) -> str:
@@ -167,7 +167,7 @@ def by_value(scope: Scope, chosen: date, grain: Grain, measure: Measure) -> None
                 t("Curves need a cohort with two periods behind it. They come with time, or with older exports.")
             )
             return
-        cards._draw(figure, f"cohorts_values_{field}_{measure}", t("Compared by"), False)
+        cards.draw(figure, f"cohorts_values_{field}_{measure}", t("Compared by"), False)
 
 
 def label_of(field: Field, value: str | None) -> str:

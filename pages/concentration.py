@@ -172,7 +172,7 @@ def exposure_bars(hanging: Exposure) -> None:
             cards.nothing(t("No customer of this selection is in tier A."))
             return
         chips((t(PARTS[part]), charts.part_colour(part, words.look())) for part in charts.shown_parts(hanging.parts))
-        clicked = cards._draw(figure, "concentration_exposure", t("What hangs on key customers"), True)
+        clicked = cards.draw(figure, "concentration_exposure", t("What hangs on key customers"), True)
     if clicked:
         tables.open_customers(tier="A", **LABELS_OF.get(clicked[0], {}))
 

@@ -136,7 +136,7 @@ def stages_by_month(scope: Scope) -> None:
         if figure is None:
             cards.nothing(t("No month is ready yet."))
             return
-        clicked = cards._draw(figure, f"stage_months_{measure}", t("Stages by month"), True)
+        clicked = cards.draw(figure, f"stage_months_{measure}", t("Stages by month"), True)
     for stage, month, *_rest in clicked[:1]:
         filters._kept()["as_of"] = (month,)
         tables.open_customers(stage=stage)
@@ -163,7 +163,7 @@ def strip(scope: Scope) -> None:
         if figure is None:
             cards.nothing(t("Nobody has bought yet, so nobody can be overdue."))
             return
-        clicked = cards._draw(figure, f"overdue_{measure}", t("How far past their usual gap"), True)
+        clicked = cards.draw(figure, f"overdue_{measure}", t("How far past their usual gap"), True)
     if clicked:
         tables.open_customers(stage=clicked[0])
 

@@ -14,18 +14,9 @@ import pytest
 from crm_core import workbook
 from crm_core.exporting import Column, csv_bytes, safe
 from crm_core.workbook import xlsx_bytes
+from tests.sheet import COLUMNS
 
 SHEET = {"s": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-COLUMNS = [
-    Column("name", "客户"),
-    Column("tier", "Tier", words={"A": "A · Key", None: "none"}),
-    Column("orders", "Orders", "count"),
-    Column("revenue", "Revenue (EUR)", "money"),
-    Column("overdue", "Overdue", "decimal"),
-    Column("part", "Share", "share"),
-    Column("last", "Last purchase", "day"),
-    Column("at", "Time", "time"),
-]
 FRAME = pd.DataFrame(
     {
         "name": ['Ann, "the" 1st\nline', None],

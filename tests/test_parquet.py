@@ -11,17 +11,8 @@ import pytest
 
 from crm_core.exporting import Column
 from crm_core.parquet import parquet_chunks
+from tests.sheet import COLUMNS
 
-COLUMNS = [
-    Column("name", "客户"),
-    Column("tier", "Tier", words={"A": "A · Key", None: "none"}),
-    Column("orders", "Orders", "count"),
-    Column("revenue", "Revenue (EUR)", "money"),
-    Column("overdue", "Overdue", "decimal"),
-    Column("part", "Share", "share"),
-    Column("last", "Last purchase", "day"),
-    Column("at", "Time", "time"),
-]
 FRAME = pd.DataFrame(
     {
         "name": ["=1+1", None],

@@ -111,21 +111,22 @@ class Where:
     def keep_facts(self, filters: Filters) -> None:
         """Keep customers by facts that only the table of customers has."""
         inner = Where(parameters=self.parameters)
-        inner.keep("c.source", "sources", filters.sources)
-        inner.keep("c.known_by", "known_by", filters.known_by)
-        if inner.parts:
-            self.parts.append(
-                f"r.customer_key in (select c.customer_key from customers as c where {' and '.join(inner.parts)})"
-            )
+        inner.keep("f.source", "sources", filters.sources)
+        inner.keep("f.known_by", "known_by", filters.known_by)
+        self._keep_found("customers", inner)
 
     def keep_types(self, filters: Filters) -> None:
         """Keep customers by their place in the diamond and their type of loyalty."""
         inner = Where(parameters=self.parameters)
-        inner.keep("l.diamond", "diamonds", filters.diamonds)
-        inner.keep("l.loyalty_type", "loyalty_types", filters.loyalty_types)
+        inner.keep("f.diamond", "diamonds", filters.diamonds)
+        inner.keep("f.loyalty_type", "loyalty_types", filters.loyalty_types)
+        self._keep_found("loyalty_types", inner)
+
+    def _keep_found(self, table: str, inner: "Where") -> None:
+        """Keep customers whom the inner conditions find in another table, which they call f."""
         if inner.parts:
             self.parts.append(
-                f"r.customer_key in (select l.customer_key from loyalty_types as l where {' and '.join(inner.parts)})"
+                f"r.customer_key in (select f.customer_key from {table} as f where {' and '.join(inner.parts)})"
             )
 
     def keep_paces(self, paces: tuple[str | None, ...]) -> None:

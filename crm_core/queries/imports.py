@@ -7,6 +7,8 @@ from decimal import Decimal
 import duckdb
 import pandas as pd
 
+from crm_core.queries.quality_rules import found
+
 SUMMARY = """
 select
     count(*) as files,
@@ -67,29 +69,13 @@ left join sums as s on m.month = s.month
 order by m.month
 """
 
-# One row per stretch of days without an order that is at least a week, and four times as long as orders are usually
-# apart; the longest first. first_day and last_day are the days without orders.
+# The longest first; first_day and last_day are the days without orders.
 GAPS = """
-with days_with_orders as (
-    select
-        day,
-        lag(day) over (order by day) as before
-    from days
-    where purchases > 0
-),
-
-usual as (
-    select date_diff('day', min(day), max(day)) / nullif(count(*) - 1, 0) as days_apart
-    from days_with_orders
-)
-
 select
-    cast(d.before + 1 as date) as first_day,
-    cast(d.day - 1 as date) as last_day,
-    date_diff('day', d.before, d.day) - 1 as days
-from days_with_orders as d
-cross join usual as u
-where date_diff('day', d.before, d.day) - 1 >= greatest(7, 4 * u.days_apart)
+    first_day,
+    last_day,
+    days
+from gaps_in_time
 order by days desc, first_day
 limit 20
 """
@@ -233,7 +219,7 @@ def months(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def gaps(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """first_day, last_day, days: unusual stretches without an order, the longest first, at most 20."""
-    return connection.execute(GAPS).df()
+    return connection.execute(f"{found('gaps_in_time')} {GAPS}").df()
 
 
 def imports(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from crm_core import words
-from crm_core.access import Visitor
+from crm_core.access import SHAREABLE, Visitor
 from crm_core.errors import UserError
 from crm_core.locale import _, translator
 from crm_core.queries import scope as scopes
@@ -18,9 +18,8 @@ from pages.parts import headless, store
 from pages.parts.filters import FIELDS
 from pages.parts.headless import Reader
 
-# What a whole dashboard holds, if the visitor may see it; the others are about files and rules, or need a choice first.
-WHOLE = ("overview", "this_week", "customers", "tiers", "loyalty", "lifecycle", "movement", "flow", "cohorts",
-         "forecast", "concentration", "trust")  # fmt: skip
+# What a whole dashboard holds, if the visitor may see it; the others are about files and rules.
+WHOLE = tuple(page for page in SHAREABLE if page != "compare")  # which needs a choice first
 ROWS_OF_ONE, ROWS_OF_MANY = 100, 25  # of each list, in a file of one page or of the whole dashboard
 _one_at_a_time = threading.Lock()  # to make a file is the work of many page views: the visitors come first
 NOBODY = Share("", "", None, None, None, True, None, datetime.min, "", datetime.max)

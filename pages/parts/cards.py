@@ -12,6 +12,7 @@ import streamlit as st
 from crm_core.charts import theme
 from crm_core.settings import Settings
 from pages.parts import words
+from pages.parts.copy_link import copy_link
 from pages.parts.sparkline import sparkline
 from pages.parts.words import t
 
@@ -34,9 +35,11 @@ class Kpi:
 
 
 def header(title: str, about: str = "") -> None:
-    """The title of a page that has no filters."""
+    """The title of a page that has no filters, and the button that copies its address."""
     with st.container(gap=None):
-        st.title(title, anchor=False)
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.title(title, anchor=False, width="content")
+            copy_link()
         if about:
             st.caption(about)
 
@@ -99,10 +102,11 @@ def chart(
             return []
         if labels:
             legend(*labels)
-        return _draw(figure, key, alt or f"{title}. {subtitle}".strip(), on_click, title)
+        return draw(figure, key, alt or f"{title}. {subtitle}".strip(), on_click, title)
 
 
-def _draw(figure: go.Figure, key: str, alt: str, on_click: bool, title: str = "") -> list[Any]:
+def draw(figure: go.Figure, key: str, alt: str, on_click: bool, title: str = "") -> list[Any]:
+    """A chart in a card that the page has begun itself; what it returns and takes is as in chart()."""
     config = theme.config(words.look(), title or alt)
     if not on_click:
         st.plotly_chart(figure, theme=None, config=config, key=key, alt=alt)

@@ -107,7 +107,7 @@ def _way_to_them(change: Change, position: int) -> None:
     if not st.button(t("See them"), type="tertiary", key=f"change_{position}", help=t("See these customers")):
         return
     if change.field in PLACES:
-        _keep_only(change.field, change.code)
+        filters.choose(change.field, (change.code,))
     ways.go("pages/customers.py", address(change))
 
 
@@ -120,8 +120,3 @@ def address(change: Change) -> dict[str, list[str]]:
     if change.measure == "measured_share":
         return {"tier": BUYERS, "attitude": ["measured"]}
     return {"tier": BUYERS}
-
-
-def _keep_only(field: str, value: str | None) -> None:
-    """Set one filter to one value, for all pages."""
-    st.session_state["kept"][field] = (filters.value_id(field, value),)

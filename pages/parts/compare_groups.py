@@ -110,7 +110,7 @@ def show_months(sides: Sides, first: str = "index") -> None:
         if figure is None:
             cards.nothing(t("There is no whole month with revenue yet: a month of orders fills this."))
             return
-        cards._draw(figure, "compare_months", t("Revenue by month"), False)
+        cards.draw(figure, "compare_months", t("Revenue by month"), False)
 
 
 def who_is_in_them(a: Group, b: Group, scope: Scope) -> None:
@@ -124,7 +124,7 @@ def who_is_in_them(a: Group, b: Group, scope: Scope) -> None:
             names = {code: words.label(field, code) for code in LABELS[field]}
             figure = charts.shares(sides, field, names, words.look())
             if figure is not None:
-                cards._draw(figure, f"compare_{field}", title, False)
+                cards.draw(figure, f"compare_{field}", title, False)
             codes = {code if isinstance(code, str) else None for frame in frames
                      for code in frame.loc[frame["field"] == field, "label"]}  # fmt: skip
             cards.legend(field, [code for code in LABELS[field] if code in codes], store.settings())

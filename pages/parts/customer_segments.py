@@ -13,14 +13,13 @@ from crm_core.queries.scope import Scope
 from crm_core.segments import Conditions, Segment
 from pages.parts import store, ways
 from pages.parts.customer_choice import SEGMENT, Choice, filters, is_linked
-from pages.parts.filters import value_id
+from pages.parts.filters import choose
 from pages.parts.guard import guard
 from pages.parts.inert import inert
 from pages.parts.said import said
 from pages.parts.visitors import visitor
 from pages.parts.words import t
 
-_HEADER = "kept"  # session state of pages.parts.filters: what the header's filters keep
 _NAME, _NEW_NAME, _SURE = "segment_name", "segment_new_name", "segment_sure"
 _WRONG = "segment_wrong"  # session state: what was wrong with the name just given
 
@@ -34,9 +33,8 @@ def opened() -> Segment | None:
         st.info(t("There is no such segment any more. The link may be old."), icon=":material/bookmark_remove:")
         return None
     kept = found.conditions
-    header = st.session_state.setdefault(_HEADER, {"as_of": tuple(st.query_params.get_all("as_of"))})
     for field, values in (("region", kept.regions), ("kind", kept.kinds), ("owner", kept.owners)):
-        header[field] = tuple(value_id(field, value) for value in values)
+        choose(field, values)
     return found
 
 

@@ -49,6 +49,11 @@ def snapshot_of(scope: Scope) -> Snapshot:
     return next(s for s in store.ask(scopes.snapshots) if s.as_of == scope.as_of)
 
 
+def choose(field: str, values: tuple[str | None, ...]) -> None:
+    """Set a filter, as a visitor does in the header; to be called before the header is drawn, or before a rerun."""
+    _kept()[field] = tuple(value_id(field, value) for value in values)
+
+
 def _kept() -> Kept:
     """What is chosen; at the first run of a session it is read from the address."""
     if _KEPT not in st.session_state:

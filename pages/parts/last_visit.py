@@ -24,7 +24,7 @@ def visit_before(newest: date) -> Visit | None:
     if who.share is not None or who.role not in REMEMBERED:
         return None
     with shops.cursor(store.shop()) as own:
-        if visitors._acting.get() is not None:  # a file to take along, or a report, is no visit
+        if visitors.is_acting():  # a file to take along, or a report, is no visit
             return visits.before(own, who.who)
         build = current_build(own)
         noted: tuple[str, int, Visit | None] | None = st.session_state.get(_NOTED)

@@ -9,6 +9,7 @@ import pytest
 from crm_core.queries import exposure
 from crm_core.queries.scope import Scope
 from crm_core.settings import Settings
+from tests.queries.silent_shop import silent_shop
 from tests.shop import Shop
 
 AS_OF = date(2024, 6, 30)
@@ -16,17 +17,8 @@ ALL_A = Settings(tier_method="amount", tier_amount_a=100, tier_amount_b=1)
 
 
 def shop_of_six():
-    """The rhythm is 30 days, set by loyal; the others bought once, so wavering from day 46 and lost from day 91.
-
-    Days of silence on 30 June: loyal 0, waver 60, gone (since 24 June) 97, before (since 24 April or so) 160.
-    """
-    shop = Shop()
-    for day in ("2024-03-02", "2024-04-01", "2024-05-01", "2024-05-31", "2024-06-30"):
-        shop.order("loyal", day, 200)
-    shop.order("waver", "2024-05-01", 300)
-    shop.order("gone", "2024-03-25", 400)
-    shop.order("before", "2024-01-22", 500)
-    shop.order("small", "2024-05-01", 50)
+    """Beside the silent ones weak, who said that they do not like us, as loyal said the opposite."""
+    shop = silent_shop()
     shop.order("weak", "2024-06-20", 600)
     shop.answer("weak", "2024-06-21", 3)
     shop.answer("loyal", "2024-06-21", 9)

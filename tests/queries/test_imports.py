@@ -88,6 +88,15 @@ def test_a_shop_with_an_order_a_month_has_no_gap_between_them():
     assert imports.gaps(shop.build()).empty
 
 
+def test_a_day_that_lies_apart_from_all_others_makes_no_gap():
+    """A mistyped year is not two years without a file; it would also make the usual distance longer, and hide a gap."""
+    shop = Shop()
+    for day in (*range(1, 21), 31):
+        shop.order("ann", f"2024-01-{day:02}", 10)
+    shop.order("bob", "2022-01-10", 10)
+    assert imports.gaps(shop.build())["days"].tolist() == [10]
+
+
 def test_an_import_covers_the_orders_that_it_still_stands_for(shop):
     shop.order("ann", "2024-01-15", 100, import_id=2)
     shop.order("ann", "2024-02-15", 100, import_id=2)
