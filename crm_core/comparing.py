@@ -6,7 +6,9 @@ import duckdb
 
 from crm_core.labelling import make, model
 
-BETWEEN_STEPS = (("view", "answers_between"), ("view", "refunds_between"), ("view", "pairs"))
+BETWEEN_STEPS = (("view", "answers_between"), ("view", "refunds_between"), ("view", "pairs"), ("view", "changes"))
+# Tables instead of views where all of them are asked several times.
+KEPT_STEPS = (("table", "answers_between"), ("table", "refunds_between"), ("view", "pairs"), ("table", "changes"))
 
 
 def compare(connection: duckdb.DuckDBPyConnection, previous: date, as_of: date) -> None:
@@ -14,13 +16,18 @@ def compare(connection: duckdb.DuckDBPyConnection, previous: date, as_of: date) 
 
     Both must be labelled. Views `pairs` and, by its model, `moves` can be asked afterwards on this connection.
     """
+    _name(connection, previous, as_of)
+    make(connection, BETWEEN_STEPS)
+
+
+def _name(connection: duckdb.DuckDBPyConnection, previous: date, as_of: date) -> None:
+    """Make table `compared`, one row: which two snapshots."""
     connection.execute(
         "create or replace temp table compared as select cast($previous as date) as previous,"
         " cast($as_of as date) as as_of, p.last_period as previous_last_period, n.last_period"
         " from snapshot_periods as p cross join snapshot_periods as n where p.as_of = $previous and n.as_of = $as_of",
         {"previous": previous, "as_of": as_of},
     )
-    make(connection, BETWEEN_STEPS)
 
 
 def compare_with_month_before(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int) -> None:
@@ -29,9 +36,12 @@ def compare_with_month_before(connection: duckdb.DuckDBPyConnection, as_of: date
         "select max(as_of) from snapshot_dates where as_of < $as_of and not is_comparison", {"as_of": as_of}
     ).fetchone()
     assert row is not None
-    compare(connection, row[0], as_of)
+    _name(connection, row[0], as_of)
+    make(connection, KEPT_STEPS)
     connection.execute(f"insert into flow_rows by name {model('flow')}")
     connection.execute(f"insert into move_rows by name {model('moves')}")
+    for kind, name in KEPT_STEPS:
+        connection.execute(f"drop {kind} temp.{name}")
 
 
 def look_afterwards(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int) -> None:
@@ -42,7 +52,7 @@ def look_afterwards(connection: duckdb.DuckDBPyConnection, as_of: date, build_id
         {"as_of": as_of},
     ).fetchone()
     assert row is not None
-    compare(connection, as_of, row[0])
+    _name(connection, as_of, row[0])
     connection.execute(f"insert into outcome_rows by name {model('outcomes')}")
 
 

@@ -12,9 +12,13 @@ FOLDERS = (
     SQL / "views", MODELS, *(MODELS / name for name in ("snapshot", "between", "restate", "forecast")), SQL / "trial"
 )  # fmt: skip
 # A temporary table or view for the one as-of date that table `building` holds.
-LOST_STEPS = (("table", "histories"), ("table", "rhythm"), ("view", "pace"))
-WINDOW_STEPS = (*LOST_STEPS, ("table", "breadths"), ("view", "expected_values"), ("table", "windows"))
-FACT_STEPS = (*WINDOW_STEPS, ("table", "attitudes"), ("view", "lost_before"), ("view", "held_tiers"))
+PACE_STEPS = (("table", "rhythm"), ("view", "pace"))
+WINDOW_STEPS = (
+    ("view", "histories"), ("table", "breadths"), ("table", "expected_values"), ("table", "windows"), *PACE_STEPS
+)  # fmt: skip
+FACT_STEPS = (*WINDOW_STEPS, ("table", "attitudes"), ("table", "lost_before"), ("table", "held_tiers"))
+# Of a history, what tells who is lost; the rest of it need not be summed up then.
+SILENCE = "customer_key, total_purchase_days, first_purchase, last_purchase"
 
 
 def model(name: str) -> str:
@@ -84,19 +88,24 @@ def _draw_lines(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _find_lost(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     start(connection, as_of)
-    make(connection, LOST_STEPS)
+    make(connection, (("view", "histories"),))
+    connection.execute(f"create or replace temp table windows as select {SILENCE} from histories")
+    make(connection, PACE_STEPS)
     connection.execute(f"insert into lost_customers by name {model('lost_customers')}")
 
 
 def _look_ahead(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     """Where settings rank customers by what is expected of them, the forecast comes before the labels."""
-    settings = stored_settings.load(connection)
-    known = connection.execute("select 1 from forecast_fit where as_of = $as_of", {"as_of": as_of}).fetchone()
-    if settings.tier_value == "expected" and known is None:
+    missing = connection.execute(
+        "select 1 from settings where tier_value = 'expected'"
+        " and not exists (select 1 from forecast_fit where as_of = $as_of)",
+        {"as_of": as_of},
+    ).fetchone()
+    if missing:
         # Imported only now: scipy would double the time of every start, and scoring needs this module's models.
         from crm_core.forecast import scoring
 
-        scoring.fit_and_score(connection, as_of, settings)
+        scoring.fit_and_score(connection, as_of, stored_settings.load(connection))
 
 
 def _find_tiers(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:

@@ -4,10 +4,10 @@
 create or replace macro tier_of(purchase_days, value, lowest_a, lowest_b) as
 case
     when purchase_days = 0 then null
-    when value <= 0 then 'C'
-    when value >= lowest_a then 'A'
-    when value >= lowest_b then 'B'
-    when value < lowest_b then 'C'
+    when value <= 0 then cast('C' as tier)
+    when value >= lowest_a then cast('A' as tier)
+    when value >= lowest_b then cast('B' as tier)
+    when value < lowest_b then cast('C' as tier)
     else error('no tier for value ' || value)
 end;
 
@@ -30,12 +30,12 @@ create or replace macro estimate_of(rhythm_sign, breadth_sign) as
 create or replace macro quadrant_of(tier, attitude_is_high, repeat_is_high) as
 case
     when tier is null then null
-    when attitude_is_high and repeat_is_high then 'loyal'
-    when attitude_is_high and not repeat_is_high then 'latent'
-    when not attitude_is_high and repeat_is_high then 'spurious'
-    when not attitude_is_high and not repeat_is_high then 'no_loyalty'
-    when attitude_is_high is null and repeat_is_high then 'unmeasured_repeat'
-    when attitude_is_high is null and not repeat_is_high then 'unmeasured_occasional'
+    when attitude_is_high and repeat_is_high then cast('loyal' as quadrant)
+    when attitude_is_high and not repeat_is_high then cast('latent' as quadrant)
+    when not attitude_is_high and repeat_is_high then cast('spurious' as quadrant)
+    when not attitude_is_high and not repeat_is_high then cast('no_loyalty' as quadrant)
+    when attitude_is_high is null and repeat_is_high then cast('unmeasured_repeat' as quadrant)
+    when attitude_is_high is null and not repeat_is_high then cast('unmeasured_occasional' as quadrant)
     else error('no quadrant')
 end;
 
@@ -44,13 +44,13 @@ create or replace macro stage_of(
     is_lost, is_wavering, was_lost, total_purchase_days, tenure_days, solid_purchase_days, solid_tenure_days
 ) as
 case
-    when is_lost then 'lost'
-    when is_wavering then 'wavering'
-    when was_lost then 'won_back'
-    when total_purchase_days = 1 then 'acquainted'
-    when total_purchase_days <= 3 then 'reserved'
-    when total_purchase_days >= solid_purchase_days and tenure_days >= solid_tenure_days then 'solid'
-    when total_purchase_days >= 4 then 'steady'
+    when is_lost then cast('lost' as stage)
+    when is_wavering then cast('wavering' as stage)
+    when was_lost then cast('won_back' as stage)
+    when total_purchase_days = 1 then cast('acquainted' as stage)
+    when total_purchase_days <= 3 then cast('reserved' as stage)
+    when total_purchase_days >= solid_purchase_days and tenure_days >= solid_tenure_days then cast('solid' as stage)
+    when total_purchase_days >= 4 then cast('steady' as stage)
     else error('no stage')
 end;
 

@@ -1,7 +1,8 @@
 -- One row per customer with a tier at the newest as-of date: its place in the diamond model and its type of loyalty.
 -- A brand is a category where no line of the shop names a brand. Brands are of the window, and of lines with an amount;
--- discounts and gaps are of all purchases up to the date. Repetition is counted in purchase days, not in orders; the
--- variation of gaps is their standard deviation (of all there are) divided by their mean.
+-- discounts and gaps are of all purchases: none is later than the newest date. Repetition is counted in purchase days,
+-- not in orders, so several orders on one day make no gap; the variation of gaps is their standard deviation (of all
+-- there are) divided by their mean.
 with newest as (
     select
         as_of,
@@ -25,18 +26,6 @@ standing as (
     where r.tier is not null
 ),
 
-purchases as (
-    select
-        o.customer_key,
-        o.order_id,
-        cast(o.ordered_at as date) as day,
-        o.discount,
-        cast(o.ordered_at as date) >= n.window_start as in_window
-    from orders as o
-    cross join newest as n
-    where o.kind = 'purchase' and o.customer_key is not null and cast(o.ordered_at as date) <= n.as_of
-),
-
 detail as (
     select bool_or(brand is not null) as has_brands
     from line_rows
@@ -55,13 +44,18 @@ branded_lines as (
 
 brand_spend as (
     select
-        p.customer_key,
+        o.customer_key,
         l.brand,
         sum(l.line_amount) as spend
     from branded_lines as l
-    inner join purchases as p on l.order_id = p.order_id
-    where p.in_window and l.brand is not null
-    group by p.customer_key, l.brand
+    inner join orders as o on l.order_id = o.order_id
+    cross join newest as n
+    where
+        o.kind = 'purchase'
+        and o.customer_key is not null
+        and cast(o.ordered_at as date) >= n.window_start
+        and l.brand is not null
+    group by o.customer_key, l.brand
 ),
 
 brands as (
@@ -78,26 +72,32 @@ discounts as (
         customer_key,
         count(discount) as orders_with_known_discount,
         count_if(discount > 0) as discounted_orders
-    from purchases
-    where discount is not null
+    from orders
+    where kind = 'purchase' and customer_key is not null and discount is not null
     group by customer_key
 ),
 
-purchase_days as (
-    select distinct
-        p.customer_key,
-        p.day
-    from purchases as p
-    inner join standing as s on p.customer_key = s.customer_key
+regulars as (
+    select s.customer_key
+    from standing as s
     cross join settings as t
     where s.total_purchase_days >= t.behavioural_purchases
+),
+
+purchases as (
+    select
+        o.customer_key,
+        cast(o.ordered_at as date) as day
+    from orders as o
+    semi join regulars as r on o.customer_key = r.customer_key
+    where o.kind = 'purchase'
 ),
 
 gaps as (
     select
         customer_key,
         date_diff('day', lag(day) over (partition by customer_key order by day), day) as gap_days
-    from purchase_days
+    from purchases
 ),
 
 rhythms as (
@@ -105,7 +105,7 @@ rhythms as (
         customer_key,
         stddev_pop(gap_days) / avg(gap_days) as gap_variation
     from gaps
-    where gap_days is not null
+    where gap_days > 0
     group by customer_key
 )
 

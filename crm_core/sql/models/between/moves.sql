@@ -1,42 +1,35 @@
 -- One row per customer and kind of label that differs between the two snapshots compared, with its one cause
 -- (definitions, section 7): the first that holds of the cut-offs shifted, the customer acted, time passed.
-with differing as (
+with by_field as (
     select
-        customer_key,
-        scope_key,
-        previous,
-        as_of,
-        revenue_before,
-        revenue,
-        has_bought,
-        [cast(tier_before as text), cast(quadrant_before as text), cast(stage_before as text)] as labels_before,
-        [cast(tier as text), cast(quadrant as text), cast(stage as text)] as labels_after,
-        [
-            (tier_then is not distinct from tier_before),
-            (quadrant_then is not distinct from quadrant_before),
-            stage_then = stage_before
-        ] as are_shifts,
-        [tier_step(tier_before, tier), quadrant_step(quadrant_before, quadrant), stage_step(stage)] as steps
-    from pairs
-    where
-        (tier is distinct from tier_before) or (quadrant is distinct from quadrant_before) or stage <> stage_before
-),
-
-by_field as (
+        *,
+        cast('tier' as label_field) as field,
+        cast(tier_before as label) as label_before,
+        cast(tier as label) as label_after,
+        (tier_then is not distinct from tier_before) as is_shift,
+        tier_step(tier_before, tier) as step
+    from changes
+    where (tier is distinct from tier_before)
+    union all
     select
-        customer_key,
-        scope_key,
-        previous,
-        as_of,
-        revenue_before,
-        revenue,
-        has_bought,
-        unnest(['tier', 'quadrant', 'stage']) as field,
-        unnest(labels_before) as label_before,
-        unnest(labels_after) as label_after,
-        unnest(are_shifts) as is_shift,
-        unnest(steps) as step
-    from differing
+        *,
+        cast('quadrant' as label_field) as field,
+        cast(quadrant_before as label) as label_before,
+        cast(quadrant as label) as label_after,
+        (quadrant_then is not distinct from quadrant_before) as is_shift,
+        quadrant_step(quadrant_before, quadrant) as step
+    from changes
+    where (quadrant is distinct from quadrant_before)
+    union all
+    select
+        *,
+        cast('stage' as label_field) as field,
+        cast(stage_before as label) as label_before,
+        cast(stage as label) as label_after,
+        stage_then = stage_before as is_shift,
+        stage_step(stage) as step
+    from changes
+    where stage <> stage_before
 )
 
 select
@@ -56,4 +49,3 @@ select
 from by_field as d
 left join answers_between as a on d.customer_key = a.customer_key
 left join refunds_between as r on d.customer_key = r.customer_key
-where d.label_before is distinct from d.label_after

@@ -1,6 +1,31 @@
 -- One row per combination of labels at the earlier of the two snapshots compared: how many customers had it, and
 -- what they did until the later one (definitions, section 12). grew: brought more than at their pace of the window.
-with labelled as (
+with before as (
+    select r.*
+    from snapshot_rows as r
+    inner join compared as c on r.as_of = c.previous
+    where r.total_purchase_days > 0
+),
+
+later as (
+    select
+        r.customer_key,
+        r.total_purchase_days,
+        r.total_revenue
+    from snapshot_rows as r
+    inner join compared as c on r.as_of = c.as_of
+),
+
+tier_moves as (
+    select
+        m.customer_key,
+        m.label_before
+    from move_rows as m
+    inner join compared as c on m.as_of = c.previous
+    where m.field = 'tier'
+),
+
+labelled as (
     select
         r.as_of,
         r.customer_key,
@@ -13,12 +38,10 @@ with labelled as (
         n.total_purchase_days > r.total_purchase_days as has_bought,
         n.total_revenue - r.total_revenue as revenue,
         r.revenue * s.outcome_months / s.window_months as revenue_at_pace
-    from compared as c
-    inner join snapshot_rows as r on c.previous = r.as_of
-    inner join snapshot_rows as n on r.customer_key = n.customer_key and c.as_of = n.as_of
-    left join move_rows as m on r.as_of = m.as_of and r.customer_key = m.customer_key and m.field = 'tier'
+    from before as r
+    inner join later as n on r.customer_key = n.customer_key
+    left join tier_moves as m on r.customer_key = m.customer_key
     cross join settings as s
-    where r.total_purchase_days > 0
 )
 
 select

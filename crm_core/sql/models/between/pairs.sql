@@ -1,7 +1,25 @@
 -- One row per customer seen by the later of the two snapshots compared: its labels then and now, and those that the
 -- facts of now would have given under the cut-offs of then. A line that did not exist then cannot have shifted.
 -- And its place in the leaky bucket (section 8), where it is from its first purchase until it is lost.
-with facts as (
+with now as (
+    select r.*
+    from snapshot_rows as r
+    inner join compared as c on r.as_of = c.as_of
+),
+
+before as (
+    select
+        r.customer_key,
+        r.tier,
+        r.quadrant,
+        r.stage,
+        r.revenue,
+        r.total_purchase_days
+    from snapshot_rows as r
+    inner join compared as c on r.as_of = c.previous
+),
+
+facts as (
     select
         r.customer_key,
         r.scope_key,
@@ -12,7 +30,7 @@ with facts as (
         b.tier as tier_before,
         b.quadrant as quadrant_before,
         b.revenue as revenue_before,
-        coalesce(b.stage, 'prospect') as stage_before,
+        coalesce(b.stage, cast('prospect' as stage)) as stage_before,
         coalesce(b.total_purchase_days, 0) as total_purchase_days_before,
         r.first_purchase,
         r.last_purchase,
@@ -34,11 +52,11 @@ with facts as (
         / usual_gap_of(l.rhythm_days, r.first_purchase, r.last_purchase, r.total_purchase_days) as overdue,
         c.previous,
         c.as_of
-    from compared as c
-    inner join snapshot_rows as r on c.as_of = r.as_of
+    from now as r
+    left join before as b on r.customer_key = b.customer_key
+    cross join compared as c
     inner join cut_offs as l on c.previous = l.as_of
     inner join cut_offs as n on c.as_of = n.as_of
-    left join snapshot_rows as b on r.customer_key = b.customer_key and c.previous = b.as_of
 ),
 
 at_old_lines as (
@@ -67,16 +85,14 @@ at_old_lines as (
 labelled as (
     select
         *,
-        case when raw_tier_then is not null then least(cast(raw_tier_then as tier), held_tier) end as tier_then,
-        cast(quadrant_of(raw_tier_then, attitude_is_high_then, repeat_is_high_then) as quadrant) as quadrant_then,
+        case when raw_tier_then is not null then least(raw_tier_then, held_tier) end as tier_then,
+        quadrant_of(raw_tier_then, attitude_is_high_then, repeat_is_high_then) as quadrant_then,
         case
             when total_purchase_days = 0 then stage
             else
-                cast(
-                    stage_of(
-                        is_lost_then, is_wavering_then, was_lost, total_purchase_days, tenure_days,
-                        solid_purchase_days, solid_tenure_days
-                    ) as stage
+                stage_of(
+                    is_lost_then, is_wavering_then, was_lost, total_purchase_days, tenure_days,
+                    solid_purchase_days, solid_tenure_days
                 )
         end as stage_then,
         total_purchase_days_before > 0 and stage_before <> 'lost' as was_active,

@@ -1,12 +1,22 @@
 -- One row per as-of date: the lowest values that are A and B, the repeat line and the breadth line, the shop's rhythm;
 -- and its pace, the revenue a day of the last 91 days against that of the 273 before, of all who can be judged.
 -- The customer at a line is found in two steps, a band of similar values first, so that no window runs over all rows.
-with valued as (
+with seen as materialized (
+    select
+        value,
+        purchase_days,
+        breadth,
+        recent_pace,
+        earlier_pace
+    from windows
+),
+
+valued as (
     select
         value,
         purchase_days,
         breadth
-    from windows
+    from seen
     where purchase_days > 0
 ),
 
@@ -133,7 +143,7 @@ top_fifth as (
 
 paces as (
     select sum(recent_pace) / nullif(sum(earlier_pace), 0) as shop_pace
-    from windows
+    from seen
 )
 
 select

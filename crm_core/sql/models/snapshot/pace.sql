@@ -1,10 +1,10 @@
--- One row per customer seen by the as-of date being built: its history, how long it has been silent, and is that long?
+-- One row per customer seen by the as-of date being built: what it did, how long it has been silent, is that long?
 with gaps as (
     select
         h.*,
         date_diff('day', h.last_purchase, b.as_of) as recency_days,
         usual_gap_of(r.rhythm_days, h.first_purchase, h.last_purchase, h.total_purchase_days) as usual_gap_days
-    from histories as h
+    from windows as h
     cross join building as b
     cross join rhythm as r
 ),

@@ -7,5 +7,5 @@ select
             90.0
         )
     ) as rhythm_days
-from histories
+from windows
 where total_purchase_days >= 2

@@ -1,24 +1,18 @@
 -- One row per as-of date and customer seen by then: its history, its window, its labels.
 with signs as (
     select
-        p.*,
-        coalesce(w.order_count, 0) as order_count,
-        coalesce(w.purchase_days, 0) as purchase_days,
-        coalesce(w.revenue, 0) as revenue,
-        coalesce(w.value, 0) as value,
+        w.*,
         a.attitude as measured_attitude,
         l.customer_key is not null as was_lost,
-        w.breadth,
         w.recent_pace / w.earlier_pace / c.shop_pace as pace,
         h.held_tier,
-        keeps_rhythm(p.total_purchase_days, p.overdue) as rhythm_sign,
+        keeps_rhythm(w.total_purchase_days, w.overdue) as rhythm_sign,
         is_broad(w.breadth, c.breadth_line) as breadth_sign
-    from pace as p
+    from pace as w
     cross join lines as c
-    left join windows as w on p.customer_key = w.customer_key
-    left join attitudes as a on p.customer_key = a.customer_key
-    left join lost_before as l on p.customer_key = l.customer_key
-    left join held_tiers as h on p.customer_key = h.customer_key
+    left join attitudes as a on w.customer_key = a.customer_key
+    left join lost_before as l on w.customer_key = l.customer_key
+    left join held_tiers as h on w.customer_key = h.customer_key
 ),
 
 estimates as (
@@ -41,8 +35,8 @@ axes as (
         a.*,
         case
             when a.attitude is null then null
-            when a.measured_attitude is not null then 'measured'
-            else 'estimated'
+            when a.measured_attitude is not null then cast('measured' as attitude_source)
+            else cast('estimated' as attitude_source)
         end as attitude_source,
         case
             when a.attitude is null then null
@@ -71,15 +65,15 @@ select
     cast(a.recency_days as integer) as recency_days,
     a.usual_gap_days,
     a.overdue,
-    case when a.raw_tier is not null then least(cast(a.raw_tier as tier), a.held_tier) end as tier,
+    case when a.raw_tier is not null then least(a.raw_tier, a.held_tier) end as tier,
     a.held_tier,
     a.attitude,
     a.attitude_source,
     a.estimated_attitude,
     quadrant_of(a.raw_tier, a.attitude_is_high, a.repeat_is_high) as quadrant,
     case
-        when a.total_purchase_days = 0 and a.has_refund then 'refund_only'
-        when a.total_purchase_days = 0 then 'prospect'
+        when a.total_purchase_days = 0 and a.has_refund then cast('refund_only' as stage)
+        when a.total_purchase_days = 0 then cast('prospect' as stage)
         else
             stage_of(
                 a.is_lost, a.is_wavering, a.was_lost, a.total_purchase_days,
