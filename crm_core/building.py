@@ -96,13 +96,21 @@ def fill_history(connection: duckdb.DuckDBPyConnection, progress: Progress = lam
         with transaction(connection):
             if current_build(connection) != build_id:
                 return False
-            if work in pending(connection):
+            if not _is_done(connection, work):
                 WORK[work.name](connection, work.as_of, build_id)
                 connection.execute(
                     "insert into finished_work values ($name, $as_of)", {"name": work.name, "as_of": work.as_of}
                 )
         progress((done + 1) / len(waiting))
     return True
+
+
+def _is_done(connection: duckdb.DuckDBPyConnection, work: Work) -> bool:
+    """Whether somebody else who filled the history at the same time was faster."""
+    found = connection.execute(
+        "select 1 from finished_work where work = $name and as_of = $as_of", {"name": work.name, "as_of": work.as_of}
+    )
+    return found.fetchone() is not None
 
 
 def current_build(connection: duckdb.DuckDBPyConnection) -> int:
@@ -180,6 +188,14 @@ def _sum_up_forecast(connection: duckdb.DuckDBPyConnection, as_of: date, build_i
     scoring.sum_up(connection)
 
 
+def _sum_up(connection: duckdb.DuckDBPyConnection, as_of: date, build_id: int) -> None:
+    """What pages ask of the newest snapshot."""
+    # Imported only now: what asks stands on what builds.
+    from crm_core import summing_up
+
+    summing_up.sum_up(connection, as_of)
+
+
 # The work of fill_history by its name in sql/pending_work.sql; each gets the as-of date and the build it belongs to.
 WORK: dict[str, Callable[[duckdb.DuckDBPyConnection, date, int], None]] = {
     "label": labelling.label,
@@ -191,4 +207,5 @@ WORK: dict[str, Callable[[duckdb.DuckDBPyConnection, date, int], None]] = {
     "find_types": labelling.find_types,
     "restate": comparing.restate,
     "drop_set_aside": comparing.drop_set_aside,
+    "sum_up": _sum_up,
 }

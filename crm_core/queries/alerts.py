@@ -14,6 +14,7 @@ import pandas as pd
 
 from crm_core.database import SQL
 from crm_core.queries.alert_groups import Sums, drying
+from crm_core.queries.kept_sums import are_kept
 from crm_core.queries.scope import Scope, condition
 from crm_core.statistics import ENOUGH, Z_ALARM, difference, standard_errors
 
@@ -38,14 +39,25 @@ def _sql(name: str) -> str:
 
 
 KEY_CUSTOMERS = _sql("key_customers")
-BY_ALERT = f"""
+BY_ALERT = """
 select
     alert,
     cause,
-    count(*) as customers,
+    cast(sum(customers) as bigint) as customers,
     cast(sum(money) as double) as money
-from ({KEY_CUSTOMERS})
+from {sums}
+where $scope_keys is null or list_contains($scope_keys, scope_key)
 group by alert, cause
+"""
+ALERT_SUMS = f"""
+select
+    scope_key,
+    alert,
+    cause,
+    count(*) as customers,
+    sum(money) as money
+from ({KEY_CUSTOMERS})
+group by scope_key, alert, cause
 """
 # Key customers who waver at both snapshots, and what the window's revenue is.
 SCENE = """
@@ -132,7 +144,9 @@ def look(connection: duckdb.DuckDBPyConnection, scope: Scope, since: date) -> Lo
 
 def key_customers(connection: duckdb.DuckDBPyConnection, looked: Looked) -> list[Alert]:
     """Lost, soon lost, wavering, fallen out of A; come back, new in A. Each customer is in one of them."""
-    rows = connection.execute(BY_ALERT, looked.fill(BY_ALERT)).df()
+    kept = are_kept(connection, looked.scope.as_of, looked.since)
+    sql = BY_ALERT.format(sums="alert_sums" if kept else f"({ALERT_SUMS})")
+    rows = connection.execute(sql, looked.fill(sql)).df()
     wavering = scene(connection, looked)["wavering"]
     found = []
     for code in OF_KEY_CUSTOMERS:

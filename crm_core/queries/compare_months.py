@@ -35,8 +35,8 @@ sums as (
         c.period,
         sum(c.revenue) as revenue
     from customer_periods as c
+    inner join kept as k on c.customer_key = k.customer_key
     where c.period between $first_period and $last_period
-        and c.customer_key in (select k.customer_key from kept as k)
     group by c.period
 ),
 

@@ -10,7 +10,26 @@ from crm_core.labelling import model
 NAMES_AT_MOST = 20  # a value that more differently named customers share is nobody's own (definitions, section 2)
 PAIRS_AT_MOST = 200
 
+# The few identities that were decided on are found first: there may be a million others.
 DECISIONS = """
+with decided as (
+    select kind_a as kind, value_a as value from merge_decisions
+    union
+    select kind_b as kind, value_b as value from merge_decisions
+),
+
+found as (
+    select
+        i.kind,
+        i.value,
+        w.customer_key,
+        c.name
+    from decided as d
+    inner join identities as i on d.kind = i.kind and d.value = i.value
+    inner join identity_owners as w on i.identity_key = w.identity_key
+    left join customers as c on w.customer_key = c.customer_key
+)
+
 select
     d.kind_a,
     d.value_a,
@@ -19,17 +38,13 @@ select
     d.is_same,
     d.evidence,
     d.decided_at,
-    c.name as name_a,
-    e.name as name_b,
-    c.customer_key as key_a,
-    e.customer_key as key_b
+    a.name as name_a,
+    b.name as name_b,
+    a.customer_key as key_a,
+    b.customer_key as key_b
 from merge_decisions as d
-left join identities as a on d.kind_a = a.kind and d.value_a = a.value
-left join identities as b on d.kind_b = b.kind and d.value_b = b.value
-left join identity_owners as v on a.identity_key = v.identity_key
-left join identity_owners as w on b.identity_key = w.identity_key
-left join customers as c on v.customer_key = c.customer_key
-left join customers as e on w.customer_key = e.customer_key
+left join found as a on d.kind_a = a.kind and d.value_a = a.value
+left join found as b on d.kind_b = b.kind and d.value_b = b.value
 order by d.decided_at desc, d.value_a, d.value_b
 limit $at_most
 """

@@ -8,7 +8,7 @@ left_tiers as (
         m.customer_key,
         arg_max(m.label_before, m.as_of) as tier
     from move_rows as m
-    semi join lost as l on m.customer_key = l.customer_key and l.tier is null
+    inner join (select l.customer_key from lost as l where l.tier is null) as l on m.customer_key = l.customer_key
     where
         m.field = cast('tier' as label_field)
         and m.label_after is null

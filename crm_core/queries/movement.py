@@ -8,7 +8,9 @@ import duckdb
 import pandas as pd
 
 from crm_core.comparing import compare
+from crm_core.queries import move_sums
 from crm_core.queries.history import history
+from crm_core.queries.kept_sums import are_kept
 from crm_core.queries.scope import Scope
 from crm_core.queries.scoped_rows import scoped
 
@@ -28,9 +30,9 @@ where d.as_of < $as_of and (not d.is_comparison or d.as_of = $year_before)
 order by d.as_of desc
 """
 
-# Everybody's label at both snapshots, and what decides the cause; made once for all that is asked of a comparison.
-BOTH = """
-create or replace temp table both_labels as
+# Whose label differs, and what decides the cause; made once for all that is asked of a comparison.
+MOVED = """
+create or replace temp table moved_labels as
 select
     p.customer_key,
     p.{field}_before as label_before,
@@ -44,7 +46,7 @@ select
 from pairs as p
 left join answers_between as a on p.customer_key = a.customer_key
 left join refunds_between as r on p.customer_key = r.customer_key
-where {scoped}
+where p.{field} is distinct from p.{field}_before and {scoped}
 """
 
 # Grouped by what decides the cause before the cause is told: there are a million customers and few groups.
@@ -60,14 +62,13 @@ with pairs_of_labels as (
         count(*) as customers,
         sum(revenue_before) as revenue_before,
         sum(revenue) as revenue
-    from both_labels
+    from moved_labels
     group by all
 ),
 
 told as (
     select
         *,
-        label_before is distinct from label_after as has_moved,
         {step} as step
     from pairs_of_labels
 )
@@ -75,14 +76,54 @@ told as (
 select
     cast(label_before as text) as label_before,
     cast(label_after as text) as label_after,
-    case when has_moved then direction_of(step) else 'stayed' end as direction,
-    case when has_moved then cause_of(is_shift, step, label_after, has_bought, has_refund, has_answer) end as cause,
+    direction_of(step) as direction,
+    cause_of(is_shift, step, label_after, has_bought, has_refund, has_answer) as cause,
     cast(sum(customers) as bigint) as customers,
     cast(sum(revenue_before) as double) as revenue_before,
     cast(sum(revenue) as double) as revenue
 from told
 group by all
 order by customers desc, label_before, label_after, cause
+"""
+
+# Who stayed is what is left of a label's sums without those who moved from it, and now without those who moved to it.
+STAYED = """
+with sums as (
+    select
+        as_of = $as_of as is_now,
+        {field} as label,
+        sum(customers) as customers,
+        sum(revenue) as revenue
+    from group_rows
+    where as_of in ($previous, $as_of) and {scoped}
+    group by all
+    union all
+    select
+        false as is_now,
+        label_before as label,
+        -count(*) as customers,
+        -sum(revenue_before) as revenue
+    from moved_labels
+    group by label_before
+    union all
+    select
+        true as is_now,
+        label_after as label,
+        -count(*) as customers,
+        -sum(revenue) as revenue
+    from moved_labels
+    group by label_after
+)
+
+select
+    cast(label as text) as label,
+    cast(sum(customers) filter (where is_now) as bigint) as customers,
+    cast(coalesce(sum(revenue) filter (where not is_now), 0) as double) as revenue_before,
+    cast(sum(revenue) filter (where is_now) as double) as revenue
+from sums
+group by sums.label
+having sum(customers) filter (where is_now) > 0
+order by customers desc, label
 """
 STEPS: dict[Field, str] = {
     "tier": "tier_step(label_before, label_after)",
@@ -92,17 +133,27 @@ STEPS: dict[Field, str] = {
 
 # A move that began after the earlier snapshot and ended by the later one: whoever has the same label at both was away.
 CAME_BACK = """
-select
-    cast(b.label_after as text) as label,
-    count(*) as came_back
-from both_labels as b
-semi join (
+with still as (
+    select
+        n.customer_key,
+        n.{field} as label
+    from snapshot_rows as n
+    anti join moved_labels as m on n.customer_key = m.customer_key
+    where n.as_of = $as_of
+),
+
+steps as (
     select customer_key
     from move_rows
-    where field = $field and previous > $previous and as_of <= $as_of
-) as m on b.customer_key = m.customer_key
-where b.label_before is not distinct from b.label_after
-group by all
+    where field = cast($field as label_field) and previous > $previous and as_of <= $as_of and {scoped}
+)
+
+select
+    cast(s.label as text) as label,
+    count(*) as came_back
+from still as s
+semi join steps as m on s.customer_key = m.customer_key
+group by s.label
 """
 
 MONTHS = """
@@ -111,11 +162,11 @@ with sums as (
         as_of,
         direction,
         cause,
-        count(*) as customers,
+        sum(customers) as customers,
         sum(revenue_before) as revenue_before,
         sum(revenue) as revenue
-    from move_rows
-    where as_of <= $as_of and field = $field and {scoped}
+    from {sums}
+    where as_of <= $as_of and field = cast($field as label_field) and {scoped}
     group by as_of, direction, cause
 )
 
@@ -206,32 +257,30 @@ def movement(connection: duckdb.DuckDBPyConnection, scope: Scope, previous: date
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, scope: Scope, previous: date, field: Field) -> None:
-    """Make the temporary table both_labels of a comparison."""
+    """Make the temporary table moved_labels of a comparison."""
     compare(connection, previous, scope.as_of)
     where, parameters = scoped(scope)
-    connection.execute(BOTH.format(field=column(field), scoped=where), parameters)
+    connection.execute(MOVED.format(field=column(field), scoped=where), parameters)
 
 
 def counted(connection: duckdb.DuckDBPyConnection, scope: Scope, previous: date, field: Field) -> Movement:
-    """What both_labels hold, by label before, label after and cause."""
-    found = connection.execute(MOVES.format(step=STEPS[field])).df()
-    parameters = {"field": field, "previous": previous, "as_of": scope.as_of}
-    back = dict(connection.execute(CAME_BACK, parameters).fetchall())
-    has_stayed = found["direction"] == "stayed"
-    stayed = (
-        found[has_stayed].rename(columns={"label_before": "label"}).drop(columns=["label_after", "direction", "cause"])
-    )
+    """Who is in moved_labels, by label before, label after and cause, and who is not."""
+    moves = connection.execute(MOVES.format(step=STEPS[field])).df()
+    where, parameters = scoped(scope)
+    names, dates = {"field": column(field), "scoped": where}, {"previous": previous, "as_of": scope.as_of}
+    stayed = connection.execute(STAYED.format(**names), parameters | dates).df()
+    parameters |= dates | {"field": field}
+    back = dict(connection.execute(CAME_BACK.format(**names), parameters).fetchall())
     came_back = [back.get(label if isinstance(label, str) else None, 0) for label in stayed["label"]]
-    return Movement(
-        found[~has_stayed].reset_index(drop=True), stayed.assign(came_back=came_back).reset_index(drop=True)
-    )
+    return Movement(moves, stayed.assign(came_back=came_back))
 
 
 def by_month(connection: duckdb.DuckDBPyConnection, scope: Scope, field: Field) -> pd.DataFrame:
     """One row per month up to the scope's, direction and cause, each against the month before: as_of, month, warming_up
     (the month before is), direction, cause, customers, revenue_before, revenue."""
     where, parameters = scoped(scope)
-    return connection.execute(MONTHS.format(scoped=where), parameters | {"as_of": scope.as_of, "field": field}).df()
+    sql = MONTHS.format(sums="move_sums" if are_kept(connection) else f"({move_sums.SUMS})", scoped=where)
+    return connection.execute(sql, parameters | {"as_of": scope.as_of, "field": field}).df()
 
 
 def of_customer(connection: duckdb.DuckDBPyConnection, customer_key: int, as_of: date) -> pd.DataFrame:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import duckdb
 import pandas as pd
 
-from crm_core.queries.movement import STEPS, Field, Label, Movement, counted, prepare
+from crm_core.queries.movement import STEPS, Field, Label, Movement, column, counted, prepare
 from crm_core.queries.scope import Scope
+from crm_core.queries.scoped_rows import scoped
 
 _NAMED = """
 select
@@ -36,8 +38,8 @@ since as (
         m.customer_key,
         max(m.as_of) as since
     from move_rows as m
-    semi join chosen as c on m.customer_key = c.customer_key
-    where m.field = $field and m.as_of > $previous and m.as_of <= $as_of
+    inner join chosen as c on m.customer_key = c.customer_key
+    where m.field = cast($field as label_field) and m.as_of > $previous and m.as_of <= $as_of
     group by m.customer_key
 )
 """
@@ -45,20 +47,18 @@ since as (
 # Direction and cause are told after the first rows are found, where nobody asked for a certain one.
 MOVERS = f"""
 with picked as materialized (
+    select *
+    from moved_labels
+    where {{wanted}}
+    order by greatest(revenue_before, revenue) desc, customer_key
+    limit $at_most
+),
+
+told as (
     select
         *,
         {{step}} as step
-    from both_labels
-    where
-        label_before is distinct from label_after
-        and ($direction is null or direction_of({{step}}) = $direction)
-        and (
-            $cause is null
-            or cause_of(is_shift, {{step}}, label_after, has_bought, has_refund, has_answer) = $cause
-        )
-        and (not $has_cell or (label_before is not distinct from $before and label_after is not distinct from $after))
-    order by greatest(revenue_before, revenue) desc, customer_key
-    limit $at_most
+    from picked
 ),
 
 chosen as (
@@ -66,7 +66,7 @@ chosen as (
         *,
         direction_of(step) as direction,
         cause_of(is_shift, step, label_after, has_bought, has_refund, has_answer) as cause
-    from picked
+    from told
 ),
 
 {_SINCE}
@@ -81,21 +81,26 @@ with steps as (
         customer_key,
         arg_max(cause, as_of) as cause
     from move_rows
-    where field = $field and previous > $previous and as_of <= $as_of
+    where field = cast($field as label_field) and previous > $previous and as_of <= $as_of
     group by customer_key
 ),
 
 chosen as materialized (
     select
-        b.*,
+        p.customer_key,
+        p.{{label}} as label_before,
+        p.{{label}} as label_after,
         'neither' as direction,
-        s.cause
-    from both_labels as b
-    inner join steps as s on b.customer_key = s.customer_key
+        s.cause,
+        p.revenue_before,
+        p.revenue
+    from pairs as p
+    inner join steps as s on p.customer_key = s.customer_key
     where
-        b.label_before is not distinct from b.label_after
-        and (not $has_cell or b.label_after is not distinct from $before)
-    order by greatest(b.revenue_before, b.revenue) desc, b.customer_key
+        p.{{label}} is not distinct from p.{{label}}_before
+        and (not $has_cell or p.{{label}} is not distinct from $before)
+        and {{scoped}}
+    order by greatest(p.revenue_before, p.revenue) desc, p.customer_key
     limit $at_most
 ),
 
@@ -147,14 +152,24 @@ def _picked(
     at_most: int | None,
 ) -> pd.DataFrame:
     before, after = chosen.cell or (None, None)
-    parameters = {
-        "field": field, "previous": previous, "as_of": scope.as_of, "at_most": at_most,
-        "has_cell": chosen.cell is not None, "before": before,
-    }  # fmt: skip
+    parameters: dict[str, Any] = {"field": field, "previous": previous, "as_of": scope.as_of, "at_most": at_most}
     if chosen.came_back:
-        return connection.execute(WENT_AND_CAME, parameters).df()
-    parameters |= {"direction": chosen.direction, "cause": chosen.cause, "after": after}
-    return connection.execute(MOVERS.format(step=STEPS[field]), parameters).df()
+        where, kept = scoped(scope)
+        sql = WENT_AND_CAME.format(label=column(field), scoped=where)
+        parameters |= kept | {"has_cell": chosen.cell is not None, "before": before}
+        return connection.execute(sql, parameters).df()
+    step = STEPS[field]
+    wanted = {
+        "direction": f"direction_of({step}) = $direction" if chosen.direction else "",
+        "cause": f"cause_of(is_shift, {step}, label_after, has_bought, has_refund, has_answer) = $cause"
+        if chosen.cause else "",
+        "before": "label_before is not distinct from $before" if chosen.cell else "",
+        "after": "label_after is not distinct from $after" if chosen.cell else "",
+    }  # fmt: skip
+    values = {"direction": chosen.direction, "cause": chosen.cause, "before": before, "after": after}
+    parameters |= {name: values[name] for name, condition in wanted.items() if condition}
+    sql = MOVERS.format(step=step, wanted=" and ".join(filter(None, wanted.values())) or "true")
+    return connection.execute(sql, parameters).df()
 
 
 def all_movers(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import duckdb
 import pandas as pd
 
+from crm_core.queries.kept_sums import are_kept
 from crm_core.queries.last_tiers import LAST_TIERS
 from crm_core.queries.scope import Scope
 from crm_core.queries.scoped_rows import scoped
@@ -16,6 +17,7 @@ CLASSED = f"""
 with kept as (
     select
         customer_key,
+        scope_key,
         tier,
         stage,
         revenue,
@@ -48,13 +50,27 @@ classed as (
 )
 """
 
+CLASS_SUMS = (
+    CLASSED.format(scoped="true")
+    + """
+select
+    scope_key,
+    value_class,
+    count(*) as customers,
+    sum(revenue) as revenue
+from classed
+group by scope_key, classed.value_class
+"""
+)
+
 SUMS = """
 select
     value_class,
-    count(*) as customers,
+    cast(sum(customers) as bigint) as customers,
     cast(sum(revenue) as double) as revenue
-from classed
-group by classed.value_class
+from {sums}
+where {scoped}
+group by value_class
 """
 
 CUSTOMERS = """
@@ -87,8 +103,12 @@ order by b.revenue desc, b.customer_key
 def sums(connection: duckdb.DuckDBPyConnection, scope: Scope) -> pd.DataFrame:
     """Four rows in the order of CLASSES: value_class, customers, revenue (window, money), their shares (0–1)."""
     where, parameters = scoped(scope)
-    sql = CLASSED.format(scoped=where) + SUMS
-    found = connection.execute(sql, parameters | {"as_of": scope.as_of}).df().set_index("value_class")
+    if are_kept(connection, scope.as_of):
+        result = connection.execute(SUMS.format(sums="class_sums", scoped=where), parameters)
+    else:
+        sql = SUMS.format(sums=f"({CLASS_SUMS})", scoped=where)
+        result = connection.execute(sql, parameters | {"as_of": scope.as_of})
+    found = result.df().set_index("value_class")
     found = found.reindex(CLASSES, fill_value=0).reset_index()
     totals = {name: float(found[name].sum()) for name in ("customers", "revenue")}
     shares = {

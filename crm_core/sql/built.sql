@@ -192,3 +192,64 @@ create or replace table restated_rows (
     cause text not null,
     revenue decimal(18, 4) not null
 );
+
+-- One row once what pages ask of the newest snapshot is summed up in the tables after this one: its date, and that of
+-- the monthly snapshot before it.
+create or replace table kept_sums (
+    as_of date not null,
+    since date
+);
+
+-- One row per customer of the newest snapshot who may deserve a call: see crm_core/queries/call_rows.py.
+create or replace table call_rows (
+    customer_key integer not null,
+    scope_key integer not null,
+    tier tier,
+    stage stage not null,
+    revenue decimal(18, 4) not null,
+    pace double,
+    last_purchase date,
+    recency_days integer,
+    usual_gap_days double,
+    wavering_on date,
+    lost_on date,
+    reason text,
+    reason_but_falling text,
+    lost_revenue double,
+    expected_revenue double
+);
+
+-- One row per scope, kind of news about key customers since the monthly snapshot before the newest, and its cause.
+create or replace table alert_sums (
+    scope_key integer not null,
+    alert text not null,
+    cause move_cause,
+    customers bigint not null,
+    money decimal(28, 4) not null
+);
+
+-- One row per month, scope, kind of label, direction and cause that somebody moved by: see move_rows.
+create or replace table move_sums (
+    as_of date not null,
+    scope_key integer not null,
+    field label_field not null,
+    direction direction not null,
+    cause move_cause not null,
+    customers bigint not null,
+    revenue_before decimal(28, 4) not null,
+    revenue decimal(28, 4) not null
+);
+
+-- One row per scope and value class of the newest snapshot: see value_class_of.
+create or replace table class_sums (
+    scope_key integer not null,
+    value_class text not null,
+    customers bigint not null,
+    revenue decimal(28, 4) not null
+);
+
+-- One row per identity and the random key that stands for it in addresses, once the database has a secret for these.
+create or replace table link_rows (
+    link text not null,
+    identity_key integer not null
+);

@@ -82,6 +82,13 @@ work as (
         as_of
     from months
     where is_newest
+    union all
+    select
+        10 as place,
+        'sum_up' as name,
+        as_of
+    from months
+    where is_newest
 )
 
 select

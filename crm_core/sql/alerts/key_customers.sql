@@ -47,7 +47,15 @@ before as materialized (
 ),
 
 moved as materialized (
-    select n.*
+    select
+        n.customer_key,
+        n.scope_key,
+        n.tier,
+        n.stage,
+        n.revenue,
+        n.total_purchase_days,
+        n.recency_days,
+        n.usual_gap_days
     from snapshot_rows as n
     inner join movers as m on n.customer_key = m.customer_key
     where n.as_of = $as_of
@@ -127,6 +135,7 @@ told as (
 
 select
     customer_key,
+    scope_key,
     alert,
     cause,
     revenue_before,
