@@ -62,4 +62,5 @@ class Throttle:
     def _lately(self, key: str, now: datetime) -> list[datetime]:
         for other in [other for other, times in self._seen.items() if not times or times[-1] <= now - self._within]:
             del self._seen[other]
-        return [time for time in self._seen.get(key, []) if time > now - self._within]
+        # What lies ahead was counted before the clock was put back; nobody should have to wait for that hour again.
+        return [time for time in self._seen.get(key, []) if now - self._within < time <= now]

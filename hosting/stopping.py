@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-LOG = logging.getLogger("crm")
+from crm_core import logs
+
 SECONDS_FOR_WORK = 4.0
 SECONDS_AT_MOST = 8.0
 WORK = "crm "  # the names of threads that do work for a visitor or for the shop begin so
@@ -56,7 +57,7 @@ def _handler(before: object, seconds: float, end: Callable[[int], object]) -> Ca
 
 
 def _give_up(end: Callable[[int], object]) -> None:
-    LOG.warning("not everything has ended in time: the process ends now; nothing half done is kept")
+    logs.say("stopped_at_once", logging.WARNING)
     end(0)
 
 
@@ -65,7 +66,8 @@ def finish(
 ) -> None:
     """Wait for work under way, then close the databases. Work that goes on is cut off with the process."""
     if not wait_for_work(seconds):
-        LOG.warning("cut off: %s; nothing of it is kept", ", ".join(thread.name for thread in at_work()))
+        for thread in at_work():
+            logs.say("cut_off", logging.WARNING, slot=thread.name)
         end(0)
         return
     close()

@@ -2,14 +2,14 @@
 
 import gc
 import importlib
-import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+from crm_core import logs
 from crm_core.locale import LANGUAGES, translator
 from crm_core.words import exact_money
 
-LOG = logging.getLogger("crm")
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("crm_core/charts", "crm_core/queries", "pages/parts")
 
@@ -19,6 +19,7 @@ def warm_up(open_shop: Callable[[], object]) -> None:
 
     Streamlit searches for garbage after each run of a page: with everything loaded that takes longer than the run.
     """
+    began = time.monotonic()
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).glob("[!_]*.py")):
             importlib.import_module(".".join([*folder.split("/"), path.stem]))
@@ -27,8 +28,9 @@ def warm_up(open_shop: Callable[[], object]) -> None:
         exact_money(1234.5, "EUR", language)
     try:
         open_shop()
-    except Exception:
+    except Exception as error:
         # Whoever opens the dashboard is told what to do; the server must be there to say it.
-        LOG.exception("the shop could not be opened")
+        logs.failed("shop_not_opened", error)
     gc.collect()
     gc.freeze()
+    logs.say("ready", seconds=round(time.monotonic() - began, 1))

@@ -10,6 +10,7 @@ from pages.parts.imports_so_far import imports_so_far, receipt_of
 from pages.parts.inbox_card import inbox_card
 from pages.parts.labelling import show_labelling
 from pages.parts.plan_card import plan_card
+from pages.parts.rescue_card import say_rescued
 from pages.parts.setting_changes import show_restatement
 from pages.parts.template_card import template_card
 from pages.parts.words import escape, t, tn
@@ -20,6 +21,7 @@ def page() -> None:
     loading.settle()
     _head()
     say_not_kept()
+    say_rescued()
     if store.ask(imports.is_built):
         _answer()
     else:
@@ -42,7 +44,7 @@ def page() -> None:
 
 def _head() -> None:
     """The title, and the way to the other shop."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="top"):
         cards.header(t("Data"), t("This is an invented demo shop.") if store.shop() == "demo" else "")
         if store.shop() == "own":
             name, other = t("Show the demo shop again"), "demo"

@@ -251,3 +251,17 @@ create table if not exists visits (
     before_build_id integer,
     before_as_of date
 );
+
+-- One row per thing done that the shop must be able to answer for (crm_core/audit.py); of what anybody can do again and
+-- again, one row a day, times counts. No customer is named and no file quoted: subject is an id, facts numbers and
+-- codes. who: as in the tables above, of a reader the id of the link. Nothing deletes from it, a restore neither.
+create table if not exists audit_trail (
+    happened_at timestamp not null,
+    last_at timestamp not null,
+    times bigint not null,
+    kind text not null,
+    role text not null,
+    who text not null,
+    subject text not null,
+    facts json not null
+);

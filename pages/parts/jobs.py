@@ -1,18 +1,19 @@
 """Work that goes on when the visitor clicks elsewhere or leaves: a thread of its own, its progress, its outcome."""
 
-import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from crm_core import logs
+from crm_core.database_faults import told
 from crm_core.errors import UserError
 from pages.parts.guard import guard
 from pages.parts.words import t
 
-LOG = logging.getLogger("crm")
 SECONDS_BETWEEN_LOOKS = 0.5
 Report = Callable[[float, str], None]  # how much is done (0-1), and what is being done (an English msgid)
 Work = Callable[[Report], Any]
@@ -20,13 +21,14 @@ Work = Callable[[Report], Any]
 
 @dataclass
 class Job:
-    """One piece of work. error: what the user can mend; failed: anything else, which is in the log."""
+    """One piece of work. error: what the user can mend; failed: anything else, which is in the log by its reference."""
 
     step: str
     share: float = 0.0
     outcome: Any = None
     error: UserError | None = None
     failed: bool = False
+    reference: str = ""
     done: bool = False
 
 
@@ -39,21 +41,25 @@ def start(slot: str, step: str, work: Work) -> None:
         return
     job = Job(step)
     st.session_state[_key(slot)] = job
-    threading.Thread(target=_run, args=(job, work), daemon=True, name=f"crm {slot}").start()
+    threading.Thread(target=_run, args=(job, slot, work), daemon=True, name=f"crm {slot}").start()
 
 
-def _run(job: Job, work: Work) -> None:
+def _run(job: Job, slot: str, work: Work) -> None:
+    began, outcome = time.monotonic(), "done"
+
     def report(share: float, step: str) -> None:
         job.share, job.step = min(max(share, 0.0), 1.0), step
 
     try:
         job.outcome = work(report)
     except UserError as error:
-        job.error = error
-    except Exception:
-        LOG.exception("a job failed")
-        job.failed = True
+        job.error, outcome = error, "refused"
+    except Exception as error:
+        job.error = told(error)
+        job.reference = logs.failed("work_failed", error, slot=slot)
+        job.failed, outcome = job.error is None, "failed"
     finally:
+        logs.say("work", slot=slot, status=outcome, seconds=round(time.monotonic() - began, 3))
         job.done = True
 
 

@@ -42,7 +42,7 @@ def test_work_that_does_not_end_goes_with_the_process(work, caplog):
     done = []
     stopping.finish(lambda: done.append("closed"), seconds=0.05, end=done.append)
     assert done == [0]  # an exit code, and nothing was closed under the work
-    assert "cut off: crm import" in caplog.text
+    assert [(record.message, record.fields) for record in caplog.records] == [("cut_off", {"slot": "crm import"})]
 
 
 def test_other_threads_are_nobodys_work():

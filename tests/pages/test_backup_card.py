@@ -5,9 +5,12 @@ import pytest
 import streamlit as st
 
 from crm_core import backups
+from crm_core.audit import Actor
 from pages.parts import backup_card, shops
 from tests.pages.customer_shop import build
 from tests.pages.one_page import click_and_wait, frame_around, run, texts
+
+BY = Actor("owner")
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def test_the_owner_downloads_all_that_is_kept(folder):
     build(folder)
     app = run(folder, "data")
     assert "Download a backup" in [button.label for button in app.main.get("download_button")]
-    content = backup_card._made(shops.root("own"), folder)
+    content = backup_card._made(shops.root("own"), folder, BY)
     (folder / "copy").write_bytes(content)
     with duckdb.connect(str(folder / "copy"), read_only=True) as copy:
         assert copy.execute("select count(*) from order_rows").fetchone()[0] == orders()
@@ -35,7 +38,7 @@ def test_the_owner_downloads_all_that_is_kept(folder):
 def test_a_backup_is_put_back(folder):
     build(folder)
     app = run(folder, "data")
-    content, before = backup_card._made(shops.root("own"), folder), orders()
+    content, before = backup_card._made(shops.root("own"), folder, BY), orders()
     with shops.cursor("own") as own:
         own.execute("delete from order_rows")
     app.file_uploader(key="restore_file").upload("b.backup", content).run()
@@ -75,6 +78,6 @@ def test_a_backup_that_cannot_be_made_leaves_nothing(folder, monkeypatch):
     run(folder, "data")
     monkeypatch.setattr(backups, "back_up", lambda *_: (_ for _ in ()).throw(OSError("full")))
     with pytest.raises(OSError, match="full"):
-        backup_card._made(shops.root("own"), folder)
+        backup_card._made(shops.root("own"), folder, BY)
     assert list(folder.glob("upload-*")) == []
     st.cache_resource.clear()
