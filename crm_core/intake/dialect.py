@@ -78,7 +78,7 @@ def _delimiter(text: str, complete: bool) -> str | None:
     best: tuple[float, int, str] | None = None
     for delimiter in DELIMITERS:
         records = [record for record in _records(text, delimiter, complete)[:SAMPLE_ROWS] if record.fields]
-        width = max(_usual_width(records), len(records[0].fields) if len(records) < 3 else 0)
+        width = max(_usual_width(records), len(records[0].fields) if 0 < len(records) < 3 else 0)
         if width < 2:
             continue
         alike = sum(len(record.fields) == width for record in records) / len(records)
@@ -138,13 +138,14 @@ def _header_names(fields: tuple[str, ...], width: int, file_name: str) -> tuple[
 
 def distinct_names(fields: tuple[str, ...]) -> tuple[str, ...]:
     """Column names made distinct: unnamed ones become 'column 3', the second 'Price' becomes 'Price (2)'."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    next_number: dict[str, int] = {}
     for place, field in enumerate(fields, start=1):
         base = " ".join(UNPRINTABLE.sub(" ", field).split()) or f"column {place}"
-        name, number = base, 2
+        name, number = base, next_number.get(base, 2)
         while name in names:
             name, number = f"{base} ({number})", number + 1
-        names.append(name)
+        names[name], next_number[base] = None, number
     return tuple(names)
 
 

@@ -59,6 +59,13 @@ def encoding_of(sample: bytes) -> str:
     return _utf_16_without_mark(sample) or _likeliest(sample)
 
 
+def with_byte_order(encoding: str, sample: bytes) -> str:
+    """The encoding that somebody named; UTF-16 with the order of its bytes where no mark at the beginning says it."""
+    if encoding != "utf-16" or sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return encoding
+    return _utf_16_without_mark(sample) or "utf-16-le"
+
+
 def decodes(sample: bytes, encoding: str) -> bool:
     """Whether the sample can be read so; a character cut in half at its end does no harm."""
     try:

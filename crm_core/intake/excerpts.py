@@ -59,7 +59,8 @@ def rows_of(
         plain = "utf-16-le" if head.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
     rows: list[tuple[str, ...]] = []
     for piece in pieces:
-        lines = [line for line in piece.decode(plain, "replace").split("\n") if line.count('"') % 2 == 0]
-        found = (tuple(fields) for fields in csv.reader(lines[:ROWS_OF_A_PIECE], delimiter=delimiter))
+        lines = [line.rstrip("\r") for line in piece.decode(plain, "replace").split("\n")]
+        whole = [line for line in lines if line.count('"') % 2 == 0 and "\r" not in line]
+        found = (tuple(fields) for fields in csv.reader(whole[:ROWS_OF_A_PIECE], delimiter=delimiter))
         rows += [row for row in found if len(row) == width and any(field.strip() for field in row)]
     return tuple(rows)

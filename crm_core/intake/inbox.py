@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +42,9 @@ def inbox_of(database: Path) -> Path:
 
 
 def waiting(inbox: Path, now: float) -> Waiting:
-    """What lies in the inbox at `now` (seconds since 1970). Hidden and temporary names are passed over."""
-    found = sorted(path for path in _listed(inbox) if _is_meant(path))
+    """What lies in the inbox at `now` (seconds since 1970). Hidden and temporary names are passed over; a name that is
+    no text is made one."""
+    found = sorted(path for each in _listed(inbox) if _is_meant(each) and (path := _with_a_name(each)))
     unfinished = tuple(path for path in found if 0 <= now - _changed(path) < QUIET_SECONDS)
     return Waiting(tuple(path for path in found if path not in unfinished), unfinished)
 
@@ -53,6 +55,16 @@ def _listed(inbox: Path) -> Iterable[Path]:
 
 def _is_meant(path: Path) -> bool:
     return path.is_file() and not path.name.startswith((".", "~")) and not path.name.lower().endswith(UNFINISHED)
+
+
+def _with_a_name(path: Path) -> Path | None:
+    """The file, renamed if its name is no UTF-8, which nobody could be told; None where that cannot be done."""
+    name = os.fsencode(path.name).decode("utf-8", "replace")
+    if name == path.name:
+        return path
+    with suppress(OSError):
+        return None if path.with_name(name).exists() else path.rename(path.with_name(name))
+    return None
 
 
 def _changed(path: Path) -> float:

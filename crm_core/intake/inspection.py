@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crm_core.errors import UserError
 from crm_core.intake.dialect import DELIMITERS, dialect_of
-from crm_core.intake.encodings import SAMPLE_BYTES, decodes, encoding_of, open_bytes
+from crm_core.intake.encodings import SAMPLE_BYTES, decodes, encoding_of, open_bytes, with_byte_order
 from crm_core.intake.excerpts import excerpts, rows_of
 from crm_core.intake.shape import FileShape
 from crm_core.locale import _
@@ -72,7 +72,7 @@ def inspect(path: Path | str, file_name: str | None = None, encoding: str | None
     sample = _sample(path, compressed, name)
     _must_be_text(sample.head, name)
     given = encoding is not None
-    encoding = encoding or encoding_of(sample.telling)
+    encoding = with_byte_order(encoding, sample.head) if encoding else encoding_of(sample.telling)
     text = codecs.getincrementaldecoder(encoding)("replace").decode(sample.head, final=sample.complete)
     _must_be_narrow(text, sample.complete, name)
     found = dialect_of(text, sample.complete, name)
@@ -96,12 +96,12 @@ def _sample(path: Path, compressed: bool, name: str) -> Sample:
         with open_bytes(path, compressed) as file:
             head = file.read(SAMPLE_BYTES)
             complete = not file.read(1)
+        if compressed:
+            _must_not_be_a_bomb(path, name)
     except (OSError, EOFError, zlib.error) as error:
         raise UserError(
             _("{file_name} is damaged: it cannot be unpacked. Copy or export it again."), file_name=name
         ) from error
-    if compressed:
-        _must_not_be_a_bomb(path, name)
     return Sample(head, complete, () if compressed else excerpts(path, head))
 
 
@@ -145,6 +145,8 @@ def _must_be_narrow(text: str, complete: bool, name: str) -> None:
     lines = [line for line in ended if line.strip()][:2]
     if not complete and len(lines) < 2:
         raise UserError(TOO_LONG, file_name=name)
+    if not lines:
+        raise UserError(_("{file_name} is empty. Export it again."), file_name=name)
     columns = max(len(fields) for line in lines for mark in DELIMITERS for fields in csv.reader([line], delimiter=mark))
     if columns > MOST_COLUMNS:
         raise UserError(

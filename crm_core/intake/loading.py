@@ -19,6 +19,7 @@ from crm_core.intake.notes import set_notes_aside
 from crm_core.intake.plan import Plan, problems
 from crm_core.intake.queries import in_order, one, run
 from crm_core.intake.readable import Readable, readable
+from crm_core.intake.reader import TOO_LARGE_TO_ADD, reading
 from crm_core.intake.receipts import CLASSES, Receipt, keep_receipt
 from crm_core.intake.rejected import count_broken_lines, keep_rejects
 from crm_core.intake.staging import set_aside
@@ -26,6 +27,7 @@ from crm_core.locale import _
 
 Progress = Callable[[float, str], None]
 LOADING_ORDER = ("rates", "customers", "orders", "order_lines", "surveys")
+TOO_LARGE = Decimal(10) ** 14  # as much as a column of money holds
 STEPS = (_("Reading the file"), _("Keeping its rows"), _("Writing the receipt"))
 
 
@@ -73,21 +75,23 @@ def _load(
         keep_receipt(connection, receipt)
         if receipt.rejected:
             keep_rejects(connection, plan, import_id, where)
+    if plan.makes_orders:
+        _must_add_up(connection, plan)
     return receipt
+
+
+def _must_add_up(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """Refuse a file with which the shop's amounts would be too large for any sum of them."""
+    if one(connection, "largest_sum")["amount"] >= TOO_LARGE:
+        raise UserError(TOO_LARGE_TO_ADD, file_name=plan.shape.file_name)
 
 
 @contextmanager
 def _staged(
     connection: duckdb.DuckDBPyConnection, plan: Plan, where: Readable, imported_at: datetime, import_id: int
 ) -> Iterator[None]:
-    try:
-        with staged_whole(connection, plan, where, imported_at, import_id):
-            yield
-    except (duckdb.InvalidInputException, duckdb.IOException) as error:
-        raise UserError(
-            _("{file_name} cannot be read as a table: {why}"),
-            file_name=plan.shape.file_name, why=str(error).splitlines()[0],
-        ) from error  # fmt: skip
+    with reading(plan.shape.file_name), staged_whole(connection, plan, where, imported_at, import_id):
+        yield
 
 
 def is_in_force(connection: duckdb.DuckDBPyConnection, plan: Plan) -> bool:

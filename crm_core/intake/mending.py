@@ -34,7 +34,7 @@ def rejects_text(connection: duckdb.DuckDBPyConnection, import_id: int, say: Tra
     """The same a piece at a time, without a byte order mark. Meanwhile the connection can do nothing else."""
     columns, delimiter = _layout(connection, import_id)
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)  # ends lines with CR LF: of other ends it would leave a CR in a value without quotes
     writer.writerow([harmless(name) for name in (*columns, *NOTES)])
     query = "select line, column_name, value, reason, record from rejects where import_id = $id order by line"
     rows = connection.execute(query, {"id": import_id})

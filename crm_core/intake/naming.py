@@ -11,6 +11,7 @@ from crm_core.intake.vocabulary import plain, words
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+|#")
 # Letters of Chinese, Japanese and Korean, where names are written without spaces and numbers without decimal commas.
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+LONGEST = 200  # letters: what is longer is no name of a column, and would be looked at from every one of its words
 SHORTEST_WIDE = 3  # letters: 手机号 is enough at the end of 下单人手机号, 金额 is not
 
 
@@ -20,7 +21,8 @@ def longer_names(columns: Iterable[str], meaning: str, spelt: tuple[str, ...]) -
     """
     known = words("naming")
     foreign = {*known["foreign"]["any"], *known["foreign"].get(_kind(meaning), ())}
-    longer = [column for column in columns if _is_longer(column, meaning, set(spelt), foreign)]
+    short = [column for column in columns if len(column) <= LONGEST]
+    longer = [column for column in short if _is_longer(column, meaning, set(spelt), foreign)]
     bare = [column for column in columns if before_tax(column) and plain(BEFORE_TAX.sub("", column)) in spelt]
     return [*longer, *(bare if _kind(meaning) == "money" else [])]
 

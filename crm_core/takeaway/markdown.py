@@ -3,8 +3,8 @@
 import re
 from html import escape
 
-# A reader's line must not be turned round by a hidden direction mark in somebody's name.
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+from crm_core.directions import without_marks
+
 _ICONS = {
     "check_circle": "✓", "cancel": "✕", "help": "?", "warning": "!", "trending_up": "↗", "trending_down": "↘",
     "arrow_upward": "↑", "arrow_downward": "↓",
@@ -24,7 +24,7 @@ _INVITATION = re.compile(r"(?:(?<=^)|(?<=[.。] )|(?<=[。]))(?:Click|Tick|点�
 
 def text(value: object) -> str:
     """Any text as HTML that is shown as it is."""
-    return escape(_DIRECTION.sub("", str(value)), quote=True)
+    return escape(without_marks(str(value)), quote=True)
 
 
 def without_invitations(source: str) -> str:

@@ -75,7 +75,7 @@ def heading(person: Person, now: Standing | None) -> None:
     with st.container(gap=None):
         st.header(inert(person.name or person.customer_id), anchor=False)
         known = t("number {id}", id=inert(person.customer_id)) if person.known_by == "customer_id" else ""
-        kind = words.label("kind", person.kind) if person.kind else ""
+        kind = inert(words.label("kind", person.kind)) if person.kind else ""
         since = t("first purchase {day}", day=words.day(now.first_purchase)) if now and now.first_purchase else ""
         st.caption(" · ".join(part for part in (known, kind, inert(person.region or ""), since) if part))
         if visitor().may("names") and (others := store.ask(other_identities, person.customer_key)):

@@ -9,11 +9,19 @@ from typing_extensions import TypeIs
 
 from crm_core import labels, words
 from crm_core.charts.theme import Look
+from crm_core.directions import in_its_place
 from crm_core.locale import LANGUAGES, closest_language, translator
 from crm_core.settings import Settings
 
 COOKIE = "crm_language"
 Maybe = int | float | Decimal | None
+SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])")
+# Inside what is looked for once more in the text that Markdown has made, without its backslashes: addresses, :icons:,
+# arrows and dashes. There a sign that nobody sees breaks it up.
+CALLED_AFTERWARDS = re.compile(
+    r"(?<=:)(?=//|[\w+/-]+:)|(?<=w)(?=ww)|(?=@)|(?<=(?<!\S)[-<>~])(?=-?[->=](?!\S))", re.IGNORECASE
+)
+WORD_JOINER = "\u2060"
 
 
 def language() -> str:
@@ -48,8 +56,8 @@ def tn(one: str, many: str, n: int, /, **values: object) -> str:
 
 
 def escape(text: object) -> str:
-    """Text that came from a file, so that Markdown shows it as it is and calls nothing."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])", r"\\\1", str(text))
+    """Text that came from a file, so that Markdown shows it as it is, calls nothing and leads nowhere."""
+    return SIGNS.sub(r"\\\1", CALLED_AFTERWARDS.sub(WORD_JOINER, in_its_place(str(text))))
 
 
 def label(field: str, code: object) -> str:

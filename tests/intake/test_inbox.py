@@ -1,7 +1,9 @@
 """The watched folder: what waits in it, what is left for next time, where loaded files go."""
 
 import os
+import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +43,13 @@ def _orders(inbox, name, *rows):
 
 def _names(folder):
     return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_name_that_is_no_text_is_made_one(inbox):
+    for name in (b"a\xff.csv", b"a\xfe.csv"):
+        Path(os.fsdecode(os.fsencode(inbox) + b"/" + name)).write_bytes(b"x")
+    assert [path.name for path in waiting(inbox, time.time() + 60).ready] == ["a\ufffd.csv"]  # the other has to wait
+    assert len(list(inbox.iterdir())) == 2
 
 
 def test_an_inbox_that_is_not_there_is_empty(tmp_path):

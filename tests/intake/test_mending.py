@@ -41,7 +41,7 @@ def test_an_import_that_kept_no_columns_gives_whole_records(load, connection):
 def test_reasons_are_said_in_the_readers_language(load, connection):
     load(HEADER + "1,ann,2024-01-02,10\n2,bob,never,20\n")
     said = rejects_csv(connection, 1, lambda text: text.replace("cannot be read as a date", "geht nicht"))
-    assert said.endswith(",3,ordered_at,“never” in ordered_at geht nicht.\n")
+    assert said.endswith(",3,ordered_at,“never” in ordered_at geht nicht.\r\n")
 
 
 def test_only_what_a_spreadsheet_would_run_gets_an_apostrophe():

@@ -16,6 +16,8 @@ nullif(
 create or replace temp macro half_width(field) as
 translate(field, '０１２３４５６７８９．，－＋（）￥＄　−–' || chr(160) || chr(8239) || chr(8201), '0123456789.,-+()¥$ --   ');
 
+-- Amounts of a trillion and more cannot be read: two figures fewer than are kept, so that a hundred of them add up.
+
 -- In what follows no argument stands twice: DuckDB would take it out of the coalesce and compute it for every row. What
 -- is needed twice goes through a lambda.
 
@@ -33,12 +35,12 @@ regexp_replace(
 create or replace temp macro number_in_units(bare) as
 try_cast(
     try_cast(regexp_extract(bare, '^([-+]?\d+(?:\.\d+)?) *[万萬亿億]$', 1) as decimal(18, 8))
-    * case when regexp_matches(bare, '[亿億]') then 100000000 else 10000 end as decimal(18, 4)
+    * case when regexp_matches(bare, '[亿億]') then 100000000 else 10000 end as decimal(16, 4)
 );
 
 create or replace temp macro number_with_point(field, currency_pattern) as
 coalesce(
-    try_cast(field as decimal(18, 4)),
+    try_cast(field as decimal(16, 4)),
     case
         when regexp_matches(field, '[\d０-９]')
             then list_transform(
@@ -49,7 +51,7 @@ coalesce(
                             regexp_extract(
                                 bare, '^[-+]?(?:\d+|\d{1,3}(?:[, ''’]\d{2,3})*[, ''’]\d{3})?(?:\.\d*)?$'
                             ), '[, ''’]', '', 'g'
-                        ) as decimal(18, 4)
+                        ) as decimal(16, 4)
                     ),
                     number_in_units(bare)
                 )
@@ -66,7 +68,7 @@ try_cast(
                 '^[-+]?(?:\d+|\d{1,3}(?:[. ''’]\d{2,3})*[. ''’]\d{3})?(?:,\d*)?$'
             ), '[. ''’]', '', 'g'
         ), ',', '.'
-    ) as decimal(18, 4)
+    ) as decimal(16, 4)
 );
 
 -- Years before 1000 are two figures read as four.
