@@ -3,16 +3,13 @@
 import argparse
 import contextlib
 import io
-import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import xlsxwriter
 
-from benchmarks import floors, shop
+from benchmarks import child, floors, shop
 
 MOST_IN_A_WORKBOOK = 1_000_000
 # Every tenth amount cannot be read; the rest of each line is as it was.
@@ -108,10 +105,7 @@ def _import(csv: Path, folder: Path) -> dict[str, float]:
 
 
 def _child(work: str, file: Path, folder: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.ours", work, str(file), str(folder / "intake.duckdb")]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return result
+    return child.run("ours", work, file, folder / "intake.duckdb")
 
 
 def _row(what: str, value: float, goal: float, unit: str) -> None:

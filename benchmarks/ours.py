@@ -1,40 +1,37 @@
-"""Our own times, each in a process of its own so that memory peaks are its own too; prints JSON on standard output."""
+"""Our own times; each function runs in a process of its own, so that its memory peak is its own too (child.py)."""
 
-import json
-import os
 import resource
-import runpy
-import sys
+import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks.floors import seconds
+from benchmarks.watched import Watched
 
-FRAME = Path(__file__).parent.parent / "app.py"
-PAGES = tuple(sorted(path.stem for path in (FRAME.parent / "pages").glob("*.py")))
 BACKTEST = ("look_afterwards", "try_cut_offs")
 
 
-def load_and_build(csv: Path, path: Path) -> dict[str, float]:
+def load_and_build(csv: Path, path: Path) -> dict[str, Any]:
     """Seconds for the load, the newest snapshot, the history, the backtest in it, one forecast with its scores, and the
-    slowest trial of a setting; peak memory in GB.
+    slowest trial of a setting; peak memory in GB; seconds by work of the history and by table of each of the two.
     """
     from crm_core import building, database, intake
     from crm_core.settings import Settings
     from crm_core.trying import try_settings
 
-    path.unlink(missing_ok=True)
+    _remove(path)
     connection = database.open_database(path)
+    first, rest = Watched(connection), Watched(connection)
     plan = intake.recognise(intake.inspect(csv))
     with database.transaction(connection):
         loading = seconds(lambda: intake.load_files(connection, [plan], datetime(2026, 1, 1)))
-        newest = seconds(lambda: building.build_newest(connection, Settings()))
+        newest = seconds(lambda: building.build_newest(first, Settings()))  # type: ignore[arg-type]
     spent = _time_each_work(building.WORK)
-    history = seconds(lambda: building.fill_history(connection))
+    history = seconds(lambda: building.fill_history(rest))  # type: ignore[arg-type]
     memory = _peak()
     tried = (Settings(tier_share_a=0.7), Settings(lost_overdue=6.0), Settings(window_months=6))
     trials = [seconds(partial(try_settings, connection.cursor(), new)) for new in tried]
@@ -42,8 +39,31 @@ def load_and_build(csv: Path, path: Path) -> dict[str, float]:
     return {
         "load": loading, "newest": newest, "all": newest + history, "memory": memory,
         "backtest": sum(sum(spent.get(name, [])) for name in BACKTEST), "forecast": max(spent.get("forecast", [0.0])),
-        "trial": max(trials),
+        "trial": max(trials), "works": {name: sum(times) for name, times in spent.items()},
+        "newest_tables": dict(first.spent), "history_tables": dict(rest.spent),
     }  # fmt: skip
+
+
+def append(month: Path, path: Path) -> dict[str, Any]:
+    """Seconds for the load of one more month, the newest snapshot and the rest of the history, in a copy of the shop at
+    `path`; peak memory in GB; seconds by work of the history.
+    """
+    from crm_core import building, database, intake
+    from crm_core.settings import Settings
+
+    copy = path.with_name(f"grown_{path.name}")
+    shutil.copyfile(path, copy)
+    connection = database.open_database(copy)
+    plan = intake.recognise(intake.inspect(month))
+    with database.transaction(connection):
+        loading = seconds(lambda: intake.load_files(connection, [plan], datetime(2026, 2, 1)))
+        newest = seconds(lambda: building.build_newest(connection, Settings()))
+    spent = _time_each_work(building.WORK)
+    history = seconds(lambda: building.fill_history(connection))
+    connection.close()
+    copy.unlink()
+    works = {name: sum(times) for name, times in spent.items()}
+    return {"load": loading, "newest": newest, "history": history, "memory": _peak(), "works": works}
 
 
 def _time_each_work(works: dict[str, Callable[..., None]]) -> dict[str, list[float]]:
@@ -64,7 +84,7 @@ def load(csv: Path, path: Path) -> dict[str, float]:
     """
     from crm_core import database, intake
 
-    path.unlink(missing_ok=True)
+    _remove(path)
     connection = database.open_database(path)
     plans = [intake.recognise(intake.inspect(csv))]
     detection = seconds(lambda: intake.recognise(intake.inspect(csv)))
@@ -85,36 +105,11 @@ def unpack(file: Path, path: Path) -> dict[str, float]:
     return {"seconds": taken, "memory": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024 / 1024}
 
 
-def pages(path: Path) -> dict[str, float]:
-    """Seconds of each page's second server-side run with no cached answers; peak memory in GB."""
-    os.environ["CRM_DB"] = str(path)
-    import streamlit as st
-    from streamlit.runtime.scriptrunner import script_runner
-    from streamlit.testing.v1 import AppTest
-
-    # AppTest sees the folder pages/ and would run a page without the frame (see pages/parts/__init__.py).
-    script_runner._mpa_v1 = lambda path: runpy.run_path(path, run_name="__main__")  # type: ignore[assignment]
-    times = {}
-    for page in PAGES:
-        app = AppTest.from_file(str(FRAME), default_timeout=120).run()
-        app.switch_page(f"pages/{page}.py").run()
-        st.cache_data.clear()
-        start = time.perf_counter()
-        app.run()
-        times[page] = time.perf_counter() - start
-        if app.error:
-            sys.exit(f"page {page} failed: {app.error[0].value}")
-    return times | {"memory": _peak()}
+def _remove(path: Path) -> None:
+    """The database, and what a process that was cut off has not yet written into it."""
+    for each in (path, path.with_name(f"{path.name}.wal")):
+        each.unlink(missing_ok=True)
 
 
 def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
-
-
-if __name__ == "__main__":
-    work, *paths = sys.argv[1:]
-    files = [Path(path) for path in paths]
-    works: dict[str, Callable[..., dict[str, float]]] = {
-        "load_and_build": load_and_build, "load": load, "unpack": unpack, "pages": pages,
-    }  # fmt: skip
-    print(json.dumps(works[work](*files)))
