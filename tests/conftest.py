@@ -1,11 +1,14 @@
-"""What all tests share: DuckDB on one core, because the tests themselves run beside each other; the command line."""
+"""What all tests share: DuckDB on one core, because the tests themselves run beside each other; the command line.
+
+Their files have small blocks: a shop of ten rows then is a file of two megabytes instead of eight.
+"""
 
 import pytest
 
 from crm_core import database
 from crm_core.__main__ import main
 
-database.CONFIG["threads"] = 1
+database.CONFIG |= {"threads": 1, "default_block_size": "16384"}
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """A shop on a file of its own, loaded from literal texts one import at a time, and everything that it exports."""
 
 from datetime import datetime
+from functools import partial
 
 import pytest
 
 from crm_core import amending, building, intake, tables
 from crm_core.database import open_database, transaction
 from crm_core.settings import Settings
+from tests.built import build_or_copy
 
 LOADED = datetime(2026, 1, 1)
 EXPORTED = ("snapshots", "customers", "orders", "imports", "days", "cut_offs", "calendar", "rejects")
@@ -20,8 +22,10 @@ class Books:
         self.connection = open_database(":memory:")
 
     def load(self, *texts, **changes):
-        """Load the texts one after the other, build, and return the import ids."""
-        return [self._load(text, changes) for text in texts]
+        """Load the texts one after the other, build, and return the import ids; see tests/built.py."""
+        return [
+            build_or_copy(self.connection, repr((text, changes)), partial(self._load, text, changes)) for text in texts
+        ]
 
     def _load(self, text, changes):
         path = self.folder / f"file_{len(list(self.folder.glob('file_*')))}.csv"

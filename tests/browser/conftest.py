@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from crm_core import starting
 from crm_core.database import open_database
@@ -43,7 +44,7 @@ def _free_port() -> int:
 
 
 def _wait_for(address: str, server: subprocess.Popen) -> None:
-    for _ in range(120):
+    for _ in range(360):
         try:
             with urllib.request.urlopen(address + "/_stcore/health", timeout=2):
                 return
@@ -67,7 +68,7 @@ def running(folder):
             yield address
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(90)
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +102,7 @@ def visit(chromium, dashboard):
         page = context.new_page()
         page.set_default_timeout(90_000)
         elsewhere = []
-        page.on("request", lambda request: None if _is_ours(request.url, dashboard) else elsewhere.append(request.url))
+        page.on("request", lambda request: None if is_ours(request.url, dashboard) else elsewhere.append(request.url))
         page.goto(dashboard)
         return page, elsewhere
 
@@ -120,5 +121,30 @@ def wait_for_cookie(page, name, value=None):
     raise AssertionError(f"the browser keeps {sorted(kept)}, not {name}")
 
 
-def _is_ours(url: str, dashboard: str) -> bool:
+class Runs:
+    """Counts the runs of a page's script that have ended; to be made before the page is opened."""
+
+    def __init__(self, page):
+        self.page, self.ended = page, 0
+        page.on("websocket", lambda socket: socket.on("framereceived", self._hear))
+
+    def _hear(self, payload):
+        message = ForwardMsg()
+        message.ParseFromString(payload)
+        is_over = message.WhichOneof("type") == "script_finished"
+        self.ended += is_over and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+
+    @contextmanager
+    def one_more(self):
+        """What is done inside makes the script run; leave when that run has ended."""
+        before = self.ended
+        yield
+        for _ in range(900):
+            if self.ended > before:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError("the script did not run")
+
+
+def is_ours(url: str, dashboard: str) -> bool:
     return url.startswith((dashboard, dashboard.replace("http", "ws", 1), "data:", "blob:", "about:"))

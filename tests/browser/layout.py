@@ -8,22 +8,34 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 LOCALES = Path(__file__).parents[2] / "crm_core/locale"
+# Charts are drawn twice, without and with their size: what is there must have stayed where it is for a moment.
 SETTLED = """() => {
     const app = document.querySelector('[data-testid=stApp]');
     const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')].filter(chart => chart.offsetParent);
-    return app && app.dataset.testScriptState === 'notRunning' && document.querySelector('[data-testid=stMain] h1')
+    const drawn = app && app.dataset.testScriptState === 'notRunning'
+        && document.querySelector('[data-testid=stMain] h1') && document.fonts.status === 'loaded'
         && charts.every(chart => chart.querySelector('.main-svg'))
         && !document.querySelector('[data-testid=stSkeleton]');
+    const places = [...document.querySelectorAll('[data-testid=stMain] *')].map(part => part.getBoundingClientRect());
+    const now = drawn && places.map(place => [place.x, place.y, place.width, place.height].map(Math.round)).join(' ');
+    const seen = window.settling;
+    if (!drawn || !seen || seen.now !== now) window.settling = {now, since: performance.now()};
+    return drawn && seen && seen.now === now && performance.now() - seen.since > 400;
 }"""
+COUNT_VIOLATIONS = """
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", event => window.violations.push(
+        `${event.violatedDirective} ${event.blockedURI}`
+    ));
+"""
 # Streamlit's own words, which it has in English only; they are read by screen readers alone.
 CHROME = r"Skip to main content|keyboard_\w+|Upload|\d+MB per file"
 FACTS = (Path(__file__).parent / "layout.js").read_text("utf-8")
 
 
 def settle(page):
-    """Wait until the script has run and every chart is drawn and has its final size."""
+    """Wait until the script has run, every chart is drawn, and nothing moves any more."""
     page.wait_for_function(SETTLED, polling=100)
-    page.evaluate("() => document.fonts.ready.then(() => new Promise(done => setTimeout(done, 350)))")
 
 
 def faults(page, language="en"):

@@ -54,7 +54,7 @@ def served(folder: Path, main: str, port: int, *options: str):
             yield port
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(90)
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""Every page, at two widths, in two themes and three languages: nothing cut off, pale or left in English."""
+"""Every page, at two widths, in two themes and three languages: nothing cut off, pale or left in English.
+
+And as the first link of all: the frame is around it, its own rules keep it from nothing, and it asks nobody else.
+"""
 
 from itertools import product
 from pathlib import Path
@@ -6,8 +9,8 @@ from shutil import copy
 
 import pytest
 
-from tests.browser.conftest import running, wait_for_cookie
-from tests.browser.layout import faults, settle, told
+from tests.browser.conftest import is_ours, running, wait_for_cookie
+from tests.browser.layout import COUNT_VIOLATIONS, faults, settle, told
 
 pytestmark = pytest.mark.browser
 
@@ -45,15 +48,30 @@ def test_pages_are_laid_out_well(chromium, dashboard):
             locale=locale, viewport={"width": width, "height": 1000}, color_scheme=theme, reduced_motion="reduce"
         )
         context.add_cookies([{"name": "crm_tour", "value": "seen", "url": dashboard}])
+        context.add_init_script(COUNT_VIOLATIONS)
         page = context.new_page()
         page.set_default_timeout(90_000)
+        asked = []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
         for name in pages:
             page.goto(f"{dashboard}/{'' if name == HOME else name}")
             settle(page)
-            if wrong := faults(page, LOCALES[locale]):
+            wrong = [*faults(page, LOCALES[locale]), *unframed(page, locale)]
+            wrong += [f"kept from: {what}" for what in page.evaluate("window.violations")]
+            wrong += [f"asked elsewhere: {url}" for url in asked if not is_ours(url, dashboard)]
+            asked.clear()
+            if wrong:
                 found[f"{name} {locale} {theme} {width}"] = wrong
         context.close()
     assert not found, told(found)
+
+
+def unframed(page, locale):
+    """What the page lacks of the frame: its language switch, and its language said to the browser."""
+    switches = page.locator("[data-testid=stSidebar] [data-testid=stSelectbox]").count()
+    said = page.locator("html").get_attribute("lang")
+    lacks = [] if switches == 1 else [f"{switches} language switches"]
+    return lacks if said == ("en" if locale == "en-US" else locale) else [*lacks, f"lang={said}"]
 
 
 def test_the_tour_is_shown_once(visit):

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from crm_core.locale import translator
 from tests.browser.conftest import ROOT
+from tests.browser.layout import settle
 
 pytestmark = pytest.mark.browser
 
@@ -39,15 +40,10 @@ class Hand:
         self.steps += 1
 
 
-def settled(page):
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-
-
 @pytest.mark.parametrize(("locale", "language"), [("en-US", "en"), ("zh-CN", "zh_CN"), ("zh-TW", "zh_TW")])
 def test_from_nothing_to_a_shared_link(visit, locale, language):
     page, elsewhere = visit(locale)
     hand = Hand(page, language)
-    close_tour(page, hand)
     hand.link("Data")
     hand.choose_files(EXPORTS)
     hand.button("Check")
@@ -68,7 +64,7 @@ def test_from_nothing_to_a_shared_link(visit, locale, language):
         expect(reader.get_by_role("heading", name=words("Overview"), exact=True)).to_be_visible()
     reader.goto(address.replace("/?", "/customers?"))
     expect(reader.get_by_test_id("stDataFrame")).to_be_visible()
-    settled(reader)
+    settle(reader)
     seen = reader.content()
     assert not any(person in seen for person in PEOPLE)
     assert reader.locator("input[type=file]").count() == 0
@@ -78,11 +74,3 @@ def test_from_nothing_to_a_shared_link(visit, locale, language):
     reader.reload()
     expect(reader.get_by_text(words("This link does not lead anywhere"))).to_be_visible()
     assert elsewhere == also_elsewhere == []
-
-
-def close_tour(page, hand):
-    """The first visit begins with a tour; Escape ends it."""
-    settled(page)
-    if page.get_by_role("dialog").count():
-        page.keyboard.press("Escape")
-        hand.steps += 1

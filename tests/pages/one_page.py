@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from crm_core.links import link_of
+from pages.parts.page_list import HOME
 
 ROOT = Path(__file__).parent.parent.parent
 SECRET = "secret"  # of every database of the page tests (see conftest.py)
@@ -67,8 +68,8 @@ def run(folder: Path, page: str, language: str = "en", state: dict[str, Any] | N
     app = AppTest.from_file(str(folder / "app.py"), default_timeout=30)
     app.session_state["language"] = language
     app.query_params.update(query)
-    app.run()
-    app.switch_page(f"pages/{page}.py")
+    if page != HOME:
+        app.switch_page(f"pages/{page}.py")  # before any run: a page's file is called as its address
     for key, value in (state or {}).items():
         app.session_state[key] = value
     app.run()
