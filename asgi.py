@@ -12,16 +12,18 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from hosting import downloads, health, reports, share_links, stopping, tickets
+from crm_core import logs
+from hosting import backing_up, downloads, health, reports, share_links, stopping, tickets
 from hosting.compressed import CompressedFiles
 from hosting.failing import failed
 from hosting.gate import Gate
 from hosting.headers import SecurityHeaders, frame_ancestors
 from hosting.origins import SameOrigin
 from hosting.peers import Peers
+from hosting.records import Records
 from hosting.uploads import UploadGuard
 from hosting.warming import warm_up
-from pages.parts import shops, visitors
+from pages.parts import backups_made, shops, upload, visitors
 from pages.parts.file_buttons import USED_UP
 
 # The shop is opened here without a page, and Streamlit would remark on it at every look.
@@ -40,27 +42,38 @@ def open_shop() -> None:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Get ready beside the first visitors, and end gracefully."""
+    # Here the server has made its own ways to write, and none of them may tell more than ours.
+    logs.set_up()
+    logs.take_over()
+    logs.watch_threads()
+    logs.say("started")
     tickets.serve()
     stopping.watch()
+    upload.clean(upload.uploads_folder())
     threading.Thread(target=warm_up, args=(open_shop,), daemon=True, name="warm-up").start()
+    ended = threading.Event()
+    backing_up.keep_looking(backups_made.make_if_due, ended)
     try:
         yield
     finally:
+        ended.set()
         tickets.serve(False)
         # Releasing a database closes it, and with it all that was written reaches its file.
         await anyio.to_thread.run_sync(stopping.finish, st.cache_resource.clear)
+        logs.say("stopped")
 
 
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=lifespan,
     routes=[
-        health.route(shops.look),
+        health.route(shops.look, about=lambda: backups_made.state(datetime.now())),
         share_links.route(),
         reports.route(datetime.now),
         downloads.route(datetime.now, USED_UP),
     ],
     middleware=[
+        Middleware(Records),
         Middleware(SecurityHeaders, ancestors=frame_ancestors()),
         Middleware(Gate),
         Middleware(UploadGuard, allowed=visitors.uploads_allowed),

@@ -7,6 +7,7 @@ import argparse
 import os
 import secrets
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -18,11 +19,16 @@ import duckdb
 
 from crm_core import (
     amending,
+    audit,
+    auditing,
     building,
     checking,
+    database_faults,
     importing,
     intake,
     keeping,
+    leftovers,
+    logs,
     reporting,
     setting_history,
     settings,
@@ -40,9 +46,27 @@ DATABASE = Path(__file__).parent.parent / "data" / "crm.duckdb"
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     args = _parser().parse_args(arguments)
+    logs.set_up("off")
+    began = time.monotonic()
     try:
+        status = _run(args)
+    except Exception as error:
+        if not logs.is_on():
+            raise
+        reference = logs.failed("command_failed", error, command=args.command)
+        status = say(f"Something went wrong (reference {reference}); the log says where.")
+    logs.say("command", command=args.command, status=status, seconds=round(time.monotonic() - began, 3))
+    return status
+
+
+def _run(args: argparse.Namespace) -> int:
+    try:
+        if args.command == "rescue":
+            keeping.rescued(args)
+            return 0
         connection = open_database(args.db)
         try:
+            leftovers.sweep(args.db)
             _bring_up_to_date(connection)
             args.run(connection, args)
         finally:
@@ -52,6 +76,11 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output has seen enough, as in `export … | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (duckdb.Error, OSError, MemoryError) as error:
+        fault = database_faults.told(error)
+        if fault is None:
+            raise
+        return say(str(fault))
     return 0
 
 
@@ -85,8 +114,12 @@ def _parser() -> argparse.ArgumentParser:
     changes = _command(commands, "settings", _settings, "show the settings; change some and rebuild")
     changes.add_argument("changes", nargs="*", metavar="NAME=VALUE")
     _command(commands, "check", _check, "check that every rule holds")
-    keeping.add_file(_command(commands, "backup", keeping.back_up, "write all that is kept to one file"))
+    auditing.add_options(_command(commands, "audit", auditing.run, "show who did what when, the newest first"))
+    keeping.add_optional_file(_command(commands, "backup", keeping.back_up, "write all that is kept to one file"))
     keeping.add_file(_command(commands, "restore", keeping.restore, "put a backup in the place of all, then build"))
+    keeping.add_optional_file(
+        _command(commands, "rescue", keeping.rescued, "put a damaged database aside; go on with a backup, the newest")
+    )
     _command(commands, "password", keeping.print_hash, "print the hash of a password, for owner_password")
     return parser
 
@@ -95,7 +128,7 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
     parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
     database = Path(os.environ.get("CRM_DB", DATABASE))
     parser.add_argument("--db", type=Path, default=database, metavar="PATH", help=f"the database ({database.name})")
-    parser.set_defaults(run=run, clock=datetime.now)
+    parser.set_defaults(run=run, clock=datetime.now, command=name)
     return parser
 
 
@@ -114,7 +147,10 @@ def _build(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> N
 
 
 def _export(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
-    tables.export(connection, args.table, args.as_of, args.out)
+    def note(rows: int) -> None:
+        audit.note_alone(connection, "exported", audit.COMMAND, args.clock(), args.table, rows=rows)
+
+    tables.export(connection, args.table, args.as_of, args.out, note)
 
 
 def _imports(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
@@ -125,6 +161,7 @@ def _imports(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) ->
 def _undo(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
     with _rebuilding(connection):
         undone = amending.undo(connection, args.import_id, args.clock())
+        audit.note(connection, "import_undone", audit.COMMAND, args.clock(), str(args.import_id), rows=undone.rows)
     print(" ".join(f"{name}={value}" for name, value in asdict(undone).items()))
 
 
@@ -134,6 +171,7 @@ def _forget(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> 
     with _rebuilding(connection):
         key = amending.customer_called(connection, args.customer_id, args.known_by)
         kept = amending.forget(connection, key, args.clock(), secrets.token_hex(16))
+        audit.note(connection, "customer_forgotten", audit.COMMAND, args.clock(), orders=kept.orders)
     print(f"forgotten; without a name stay orders={kept.orders} net_revenue={kept.net_revenue}")
 
 
@@ -142,9 +180,10 @@ def _settings(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -
     if args.changes:
         current = settings.changed(current, **dict(_setting(change) for change in args.changes))
         with transaction(connection):
-            setting_history.save_and_build(
+            build_id = setting_history.save_and_build(
                 connection, current, args.clock(), setting_history.BY_COMMAND, bar("building")
             )
+            audit.note_settings(connection, audit.COMMAND, args.clock(), build_id)
         building.fill_history(connection, bar("history"))
     for name, value in asdict(current).items():
         print(f"{name}={value}")

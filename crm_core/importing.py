@@ -8,10 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from crm_core import building, intake, setting_history, settings
+from crm_core import audit, building, intake, setting_history, settings
 from crm_core.console import answered, bar, loading_bar, print_row, say
 from crm_core.database import transaction
 from crm_core.errors import UserError
+from crm_core.leftovers import UNPACKED
 from crm_core.locale import _
 
 
@@ -41,7 +42,7 @@ def _pair(text: str) -> tuple[str, str]:
 def run(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
     """Load the files named, or what waits in the inbox; then build. Raises UserError; nothing is loaded then."""
     plan = partial(_plan, connection=connection, args=args)
-    with tempfile.TemporaryDirectory(prefix=".crm-unpacked-", dir=args.db.resolve().parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=f"{UNPACKED}{args.db.stem}-", dir=args.db.resolve().parent) as folder:
         if not args.files:
             _import_inbox(connection, args, Path(folder), plan)
             return
@@ -59,7 +60,11 @@ def _load(
     with transaction(connection):
         receipts = intake.load_files(connection, plans, args.clock(), loading_bar("loading"))
         new = _settings(connection, args)
-        setting_history.save_and_build(connection, new, args.clock(), setting_history.BY_COMMAND, bar("building"))
+        build_id = setting_history.save_and_build(
+            connection, new, args.clock(), setting_history.BY_COMMAND, bar("building")
+        )
+        audit.note_imports(connection, audit.COMMAND, args.clock(), [receipt.import_id for receipt in receipts])
+        audit.note_settings(connection, audit.COMMAND, args.clock(), build_id)
     return receipts
 
 

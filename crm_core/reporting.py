@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from crm_core import building
+from crm_core import audit, building
 from crm_core.console import bar
 from crm_core.errors import UserError
 from crm_core.locale import LANGUAGES, _
@@ -41,6 +41,7 @@ def run(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None
     building.fill_history(connection, bar("history"))
     os.environ["CRM_DB"] = str(args.db)
     content: bytes = importlib.import_module(PAGES).report(args.month, args.language, args.masked, args.clock())
+    audit.note_alone(connection, "exported", audit.COMMAND, args.clock(), "report", masked=args.masked)
     if args.out is None:
         sys.stdout.buffer.write(content)
         return

@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -82,15 +83,26 @@ EXPORTS = {
 }
 
 
-def export(connection: duckdb.DuckDBPyConnection, table: str, as_of: date | None, out: Path | None) -> None:
+def export(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    as_of: date | None,
+    out: Path | None,
+    note: Callable[[int], None] = lambda _rows: None,
+) -> None:
     """Write a table to `out` (.csv, .parquet or .xlsx), or as CSV to standard output. Numbers are not rounded.
 
+    note(rows) is called before the first row is written: a reader may go away in the middle.
     Raises UserError for a date without snapshot, an unknown ending, a database without data.
     """
     relation = _selected(connection, table, as_of)
     ending = out.suffix.lower() if out else ".csv"
     if ending not in (".csv", ".parquet", ".xlsx"):
         raise UserError(_("{out} must end in .csv, .parquet or .xlsx."), out=out)
+    rows = _count(relation)
+    if ending == ".xlsx":
+        _must_fit(rows)
+    note(rows)
     if out is None:
         _write_rows(relation)
     elif ending == ".parquet":
@@ -135,13 +147,20 @@ def _write_rows(relation: duckdb.DuckDBPyRelation) -> None:
         writer.writerows([str(v).lower() if isinstance(v, bool) else v for v in row] for row in rows)
 
 
-def _write_xlsx(relation: duckdb.DuckDBPyRelation, out: Path) -> None:
-    rows = relation.aggregate("count(*)").fetchone()
-    if rows and rows[0] > workbook.ROWS_AT_MOST:
+def _count(relation: duckdb.DuckDBPyRelation) -> int:
+    row = relation.aggregate("count(*)").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _must_fit(rows: int) -> None:
+    if rows > workbook.ROWS_AT_MOST:
         raise UserError(
             _("{rows} rows are more than an .xlsx file should hold ({most}). Use .csv or .parquet."),
-            rows=rows[0], most=workbook.ROWS_AT_MOST,
+            rows=rows, most=workbook.ROWS_AT_MOST,
         )  # fmt: skip
+
+
+def _write_xlsx(relation: duckdb.DuckDBPyRelation, out: Path) -> None:
     kinds = zip(relation.columns, relation.types, strict=True)
     columns = [Column(name, name, KINDS.get(str(kind).split("(")[0], "text")) for name, kind in kinds]
     out.write_bytes(workbook.xlsx_bytes([relation.df()], columns, out.stem))

@@ -9,7 +9,8 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from crm_core import setting_history
+from crm_core import audit, setting_history
+from crm_core.audit import Actor
 from crm_core.database import transaction
 from crm_core.errors import UserError
 from crm_core.locale import _
@@ -17,7 +18,7 @@ from crm_core.queries.settings import BuiltWith, built_with, differing
 from crm_core.setting_groups import GROUPS
 from crm_core.settings import Settings
 from crm_core.settings_words import SETTINGS, written
-from pages.parts import cards, jobs, setting_fields, shops, store, tables, trial, ways, words
+from pages.parts import cards, jobs, setting_fields, shops, store, tables, trail, trial, ways, words
 from pages.parts.labelling import show_labelling
 from pages.parts.said import said
 from pages.parts.setting_changes import show_changes, show_restatement
@@ -149,9 +150,8 @@ def _value(settings: Settings, name: str) -> str:
 def _start(new: Settings) -> None:
     root = store.root("rules")
     st.session_state.pop(_LAST, None)
-    jobs.start(
-        SLOT, _("Building the labels"), partial(_rebuild, root, shops.fill_history_in_background, new, visitor().who)
-    )
+    work = partial(_rebuild, root, shops.fill_history_in_background, new, trail.by(visitor()))
+    jobs.start(SLOT, _("Building the labels"), work)
     st.rerun()
 
 
@@ -159,7 +159,7 @@ def _rebuild(
     root: duckdb.DuckDBPyConnection,
     then: Callable[[duckdb.DuckDBPyConnection], None],
     new: Settings,
-    changed_by: str,
+    by: Actor,
     report: jobs.Report,
 ) -> int:
     """Save and build in one transaction: both, or neither. The months before follow in the background."""
@@ -167,8 +167,9 @@ def _rebuild(
     try:
         with transaction(connection):
             build_id = setting_history.save_and_build(
-                connection, new, datetime.now(), changed_by, lambda share: report(share, _("Building the labels"))
+                connection, new, datetime.now(), by.name, lambda share: report(share, _("Building the labels"))
             )
+            audit.note_settings(connection, by, datetime.now(), build_id)
     finally:
         connection.close()
     then(root)
@@ -187,7 +188,11 @@ def _say_how_it_went() -> None:
         st.error(escape(said(last.error)), icon=":material/error:")
     elif last.failed:
         st.error(
-            t("The rebuild failed, and everything is as it was before. The details are in the server's log."),
+            t(
+                "The rebuild failed (reference {reference}), and everything is as it was before. The server's log says "
+                "where.",
+                reference=last.reference,
+            ),
             icon=":material/error:",
         )
     else:

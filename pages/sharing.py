@@ -1,17 +1,20 @@
 """Who outside can see what? Links for people without an account: made, listed with their last opening, withdrawn."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import streamlit as st
 
-from crm_core import segments, shares
+from crm_core import audit, segments, shares
 from crm_core.access import OF_THE_NEWEST_DAY, SHAREABLE
 from crm_core.queries import scope as scopes
 from crm_core.shares import Share, Wish
-from pages.parts import cards, share_address, store, words
+from pages.parts import cards, share_address, store, trail, words
+from pages.parts.audit_card import audit_card
 from pages.parts.guard import guard
 from pages.parts.inert import inert
-from pages.parts.share_words import PAGE_NAMES, shown_by, state_of
+from pages.parts.page_list import TITLES
+from pages.parts.share_words import segment_name, shown_by, state_of
 from pages.parts.visitors import visitor
 from pages.parts.words import t, tn
 
@@ -25,15 +28,17 @@ def page() -> None:
     cards.header(t("Sharing"))
     with store.cursor() as own:
         links = shares.all_of_them(own)
+        names = {segment.segment_id: segment.name for segment in segments.saved(own)}
     now = datetime.now()
     cards.answer(answer(links, now))
     if store.shop() == "demo":
         st.caption(t("Links made here show the invented demo shop."))
     left, right = st.columns([2, 3])
     with left:
-        new_link()
+        new_link(names)
     with right:
-        list_of(links, now)
+        list_of(links, names, now)
+    audit_card()
 
 
 def answer(links: list[Share], now: datetime) -> str:
@@ -49,11 +54,11 @@ def answer(links: list[Share], now: datetime) -> str:
     return f"{said}; {shown}"
 
 
-def new_link() -> None:
+def new_link(segment_names: Mapping[str, str]) -> None:
     """The form for a new link, and the link just made."""
     with st.container(border=True, height="stretch", gap="small"):
         cards.titles(t("New link"), t("Whoever has the link can look and filter, and change nothing."))
-        names = {what: name_of(what) for what in choices()}
+        names = {what: name_of(what, segment_names) for what in choices(segment_names)}
         what = st.selectbox(
             t("What it shows"), list(names), format_func=names.__getitem__, key="share_what", filter_mode=None
         )
@@ -79,11 +84,9 @@ def new_link() -> None:
             st.code(st.session_state[MADE], language=None, wrap_lines=True)
 
 
-def choices() -> list[str]:
+def choices(segment_names: Mapping[str, str]) -> list[str]:
     """What can be shared: all, a segment, a page; what the address asks for is chosen."""
-    with store.cursor() as own:
-        kept = [f"{SEGMENT}{segment.segment_id}" for segment in segments.saved(own)]
-    every = [WHOLE, *kept, *SHAREABLE]
+    every = [WHOLE, *(f"{SEGMENT}{segment_id}" for segment_id in segment_names), *SHAREABLE]
     asked = st.query_params.get(WHAT, "")
     if asked in every:
         st.session_state["share_what"] = asked
@@ -92,20 +95,13 @@ def choices() -> list[str]:
     return every
 
 
-def name_of(what: str) -> str:
+def name_of(what: str, segment_names: Mapping[str, str]) -> str:
     """How a choice is called."""
     if what == WHOLE:
         return t("The whole dashboard")
     if what.startswith(SEGMENT):
-        return segment_name(what.removeprefix(SEGMENT))
-    return t("Page: {name}", name=t(PAGE_NAMES[what]))
-
-
-def segment_name(segment_id: str) -> str:
-    """How a segment is called, also when somebody has deleted it."""
-    with store.cursor() as own:
-        found = [one.name for one in segments.saved(own) if one.segment_id == segment_id]
-    return t("Segment: {name}", name=found[0]) if found else t("a segment that is not there any more")
+        return segment_name(what.removeprefix(SEGMENT), segment_names)
+    return t("Page: {name}", name=t(TITLES[what]))
 
 
 def pinned_to(what: str) -> date | None:
@@ -121,27 +117,29 @@ def pinned_to(what: str) -> date | None:
 
 def make(wish: Wish) -> None:
     """Keep the new link and show its address."""
+    now, by = datetime.now(), trail.by(visitor())
     with guard():
         with store.writing("share") as own:
-            token = shares.make(own, wish, visitor().who, datetime.now())
+            token = shares.make(own, wish, by.name, now)
+            audit.note_share(own, by, now, token)
         st.session_state[MADE] = share_address.of(token)
         st.rerun()
 
 
-def list_of(links: list[Share], now: datetime) -> None:
+def list_of(links: list[Share], segment_names: Mapping[str, str], now: datetime) -> None:
     """Every link, the newest first, each with its state and the way to withdraw it."""
     with st.container(border=True, height="stretch", gap="small"):
         cards.titles(t("Links so far"), "")
         if not links:
             cards.nothing(t("A link that you make stands here, with when it was last opened."))
         for share in links[:100]:
-            _row(share, now)
+            _row(share, segment_names, now)
 
 
-def _row(share: Share, now: datetime) -> None:
+def _row(share: Share, segment_names: Mapping[str, str], now: datetime) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", border=True):
         with st.container(width="content", gap=None):
-            st.markdown(f"**{inert(shown_by(share, segment_name))}** · {state_of(share, now)}")
+            st.markdown(f"**{inert(shown_by(share, segment_names))}** · {state_of(share, now)}")
             st.caption(_facts(share))
         if share.is_open(now) and st.button(
             t("Withdraw"), icon=":material/link_off:", type="tertiary", key=f"revoke_{share.share_id}"
@@ -149,6 +147,7 @@ def _row(share: Share, now: datetime) -> None:
             with guard():
                 with store.writing("share") as own:
                     shares.revoke(own, share.share_id, datetime.now())
+                    audit.note(own, "share_withdrawn", trail.by(visitor()), datetime.now(), share.share_id)
                 st.session_state.pop(MADE, None)
                 st.rerun()
 
@@ -161,7 +160,7 @@ def _facts(share: Share) -> str:
         if share.created_by
         else t("made {day}", day=made)
     )
-    parts += [by, t("names hidden") if share.is_masked else t("names shown")]
+    parts += [by, t("link {id}", id=share.share_id), t("names hidden") if share.is_masked else t("names shown")]
     if share.password_hash is not None:
         parts.append(t("with password"))
     if share.last_opened_at is None:

@@ -9,12 +9,14 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from crm_core import amending
+from crm_core import amending, audit
 from crm_core.amending import Pair
+from crm_core.audit import Actor
 from crm_core.queries import identities, imports
 from pages.parts import amending as changes
-from pages.parts import cards, store, words
+from pages.parts import cards, store, trail, words
 from pages.parts.pair_table import decided, pairs, side_by_side, ticked
+from pages.parts.visitors import visitor
 from pages.parts.words import t, tn
 
 KIND = "decided"
@@ -90,7 +92,7 @@ def propose(frame: pd.DataFrame) -> None:
                     key=f"who_{'same' if is_same else 'two'}",
                 )  # fmt: skip
                 if clicked:
-                    start(partial(_decide, chosen(frame, rows), is_same, datetime.now()))
+                    start(partial(_decide, chosen(frame, rows), is_same, datetime.now(), trail.by(visitor())))
             st.caption(
                 tn("{n} pair is ticked.", "{n} pairs are ticked.", len(rows)) if rows else t("Tick pairs above first."),
                 width="content",
@@ -120,7 +122,7 @@ def take_back(frame: pd.DataFrame) -> None:
         rows = ticked(*decided(frame), key=f"who_decided_{st.session_state.get(_ROUND, 0)}")
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(t("Take back"), icon=":material/undo:", disabled=not rows, key="who_take_back"):
-                start(partial(_take_back, chosen(frame, rows)))
+                start(partial(_take_back, chosen(frame, rows), datetime.now(), trail.by(visitor())))
             if not rows:
                 st.caption(t("Tick decisions above first."), width="content")
 
@@ -137,13 +139,17 @@ def start(change: Any) -> None:
     changes.start(KIND, change)
 
 
-def _decide(found: list[Pair], is_same: bool, now: datetime, connection: duckdb.DuckDBPyConnection) -> int:
+def _decide(
+    found: list[Pair], is_same: bool, now: datetime, by: Actor, connection: duckdb.DuckDBPyConnection
+) -> int:  # fmt: skip
     amending.decide(connection, found, is_same, now)
+    audit.note(connection, "customers_merged" if is_same else "customers_told_apart", by, now, pairs=len(found))
     return len(found)
 
 
-def _take_back(found: list[Pair], connection: duckdb.DuckDBPyConnection) -> int:
+def _take_back(found: list[Pair], now: datetime, by: Actor, connection: duckdb.DuckDBPyConnection) -> int:
     amending.take_back(connection, found)
+    audit.note(connection, "merge_taken_back", by, now, pairs=len(found))
     return 0
 
 

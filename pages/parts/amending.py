@@ -82,7 +82,11 @@ def outcome(kind: str) -> Any:
     if last.error:
         st.error(inert(said(last.error)), icon=":material/error:")
     elif last.failed:
-        text = t("Nothing has been changed, and everything is as it was. The details are in the server's log.")
+        text = t(
+            "Nothing has been changed, and everything is as it was. The server's log says where it failed (reference "
+            "{reference}).",
+            reference=last.reference,
+        )
         st.error(text, icon=":material/error:")
     elif last.outcome.kind == kind:
         return last.outcome.outcome

@@ -8,8 +8,10 @@ import streamlit as st
 from crm_core import amending, exporting, input_words
 from crm_core.locale import _, translator
 from crm_core.words import NOTHING
-from pages.parts import store, words
+from pages.parts import store, trail, words
 from pages.parts.store import Opener
+from pages.parts.trail import Noter
+from pages.parts.visitors import visitor
 from pages.parts.words import t, tn
 
 VALUES_SHOWN = 200
@@ -37,8 +39,9 @@ def changed_values(import_id: int, changed: int, place: str) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         most = t("The first {n} values are shown.", n=words.count(VALUES_SHOWN))
         st.caption(most if len(frame) == VALUES_SHOWN else "", width="content")
+        note = trail.noter(store.shop(), visitor())
         st.download_button(
-            t("Download as CSV"), partial(_csv, store.opener(), import_id, words.language()), mime="text/csv",
+            t("Download as CSV"), partial(_csv, store.opener(), note, import_id, words.language()), mime="text/csv",
             file_name=f"changed-{import_id}.csv", icon=":material/download:", on_click="ignore",
             key=f"changed_csv_{key}",
         )  # fmt: skip
@@ -59,7 +62,7 @@ def written(frame: pd.DataFrame, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(TITLES), dtype=object)
 
 
-def _csv(opener: Opener, import_id: int, language: str) -> bytes:
+def _csv(opener: Opener, note: Noter, import_id: int, language: str) -> bytes:
     """All values as CSV; made when somebody asks for it, outside of a page's run."""
     say = translator(language)
     connection = opener()
@@ -67,4 +70,5 @@ def _csv(opener: Opener, import_id: int, language: str) -> bytes:
         frame = written(amending.changed_values(connection, import_id), language)
     finally:
         connection.close()
+    note("exported", "changed_values", import_id=import_id, rows=len(frame))
     return exporting.csv_bytes([frame], [exporting.Column(name, say(title)) for name, title in TITLES.items()])

@@ -12,7 +12,7 @@ from crm_core.queries import customers
 from crm_core.queries.customer_filters import Filters
 from crm_core.queries.customers import Order, Totals
 from crm_core.queries.scope import Scope
-from pages.parts import customer_columns, file_buttons, store, visitors, why, words
+from pages.parts import customer_columns, file_buttons, store, trail, visitors, why, words
 from pages.parts.definitions import definitions
 from pages.parts.file_buttons import XLSX as XLSX
 from pages.parts.file_buttons import Stream
@@ -70,7 +70,7 @@ def _frames(
     scope: Scope, chosen: Filters, names: tuple[str, ...], order: Order, at_most: int | None
 ) -> Callable[[], Iterator[pd.DataFrame]]:
     """Reads the rows on cursors of its own, as this visitor may see them; what it needs of the page goes along."""
-    visitors.require("download")
+    who = visitors.require("download")
     opener, told = store.opener(), customer_columns.told(names)
     settings, writer = store.settings_told(), why.writer()
 
@@ -79,4 +79,4 @@ def _frames(
             found = customers.chunks(own, scope, chosen, customer_columns.asked(names), order, at_most)
             yield from why.chunks_with_why(beside, found, scope.as_of, told, settings, writer) if told else found
 
-    return frames
+    return trail.counted(frames, trail.noter(store.shop(), who), "customers")

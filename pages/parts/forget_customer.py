@@ -7,11 +7,12 @@ from functools import partial
 import duckdb
 import streamlit as st
 
-from crm_core import amending
+from crm_core import amending, audit
 from crm_core.amending import Forgotten
+from crm_core.audit import Actor
 from crm_core.queries.profile import Person
 from pages.parts import amending as changes
-from pages.parts import jobs, store, ways, words
+from pages.parts import jobs, store, trail, ways, words
 from pages.parts.guard import guard
 from pages.parts.inert import inert
 from pages.parts.visitors import visitor
@@ -64,11 +65,16 @@ def _say_and_ask(person: Person) -> None:
     sure = st.checkbox(t("I am sure. This cannot be taken back."), key="forget_sure")
     if st.button(t("Forget for good"), type="primary", disabled=not sure, key="forget_now"):
         _let_be()
-        changes.start(KIND, partial(_forget, person.customer_key, datetime.now(), secrets.token_hex(16)), "forget")
+        now, by = datetime.now(), trail.by(visitor())
+        changes.start(KIND, partial(_forget, person.customer_key, now, secrets.token_hex(16), by), "forget")
 
 
-def _forget(key: int, now: datetime, salt: str, connection: duckdb.DuckDBPyConnection) -> tuple[int, Forgotten]:
-    return key, amending.forget(connection, key, now, salt)
+def _forget(
+    key: int, now: datetime, salt: str, by: Actor, connection: duckdb.DuckDBPyConnection
+) -> tuple[int, Forgotten]:
+    kept = amending.forget(connection, key, now, salt)
+    audit.note(connection, "customer_forgotten", by, now, orders=kept.orders)
+    return key, kept
 
 
 def just_forgotten(chosen: str) -> bool:

@@ -7,12 +7,14 @@ from crm_core.intake import Receipt
 from crm_core.locale import translator
 from crm_core.queries import imports
 from pages.parts import amending as changes
-from pages.parts import store, tables, words
+from pages.parts import store, tables, trail, words
 from pages.parts.changed_values import changed_values
 from pages.parts.receipt import REJECTS_SHOWN, csv_bytes, receipt_card
 from pages.parts.store import Opener
 from pages.parts.tables import Column
+from pages.parts.trail import Noter
 from pages.parts.undo_import import just_undone, undo_button
+from pages.parts.visitors import visitor
 from pages.parts.words import t
 
 
@@ -58,7 +60,7 @@ def receipt_of(import_id: int, place: str) -> None:
         if receipt is None:
             return
         rejects = intake.rejects(connection, import_id, REJECTS_SHOWN)
-    csv = partial(_csv, store.opener(), import_id, words.language())
+    csv = partial(_csv, store.opener(), trail.noter(store.shop(), visitor()), import_id, words.language())
     receipt_card(receipt, rejects, csv, place, partial(_foot, receipt, place))
 
 
@@ -69,11 +71,12 @@ def _foot(receipt: Receipt, place: str) -> None:
     undo_button(receipt, place)
 
 
-def _csv(opener: Opener, import_id: int, language: str) -> bytes:
+def _csv(opener: Opener, note: Noter, import_id: int, language: str) -> bytes:
     """The rejected rows as CSV; made when somebody asks for it."""
     connection = opener()
     try:
         content = intake.rejects_csv(connection, import_id, translator(language))
     finally:
         connection.close()
+    note("exported", "rejects", import_id=import_id)
     return csv_bytes(content)

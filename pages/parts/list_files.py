@@ -9,12 +9,13 @@ from crm_core import exporting, workbook
 from crm_core.exporting import Column, csv_chunks
 from crm_core.parquet import parquet_chunks
 from crm_core.queries.scope import Scope
-from pages.parts import customer_columns, file_buttons, store, visitors
+from pages.parts import customer_columns, file_buttons, store, trail, visitors
 from pages.parts.definitions import definitions
 from pages.parts.tables import Column as Shown
 from pages.parts.tables import Form
 
 Frames = Callable[[duckdb.DuckDBPyConnection], Iterable[pd.DataFrame]]
+Read = Callable[[], Iterator[pd.DataFrame]]
 KINDS: dict[Form, exporting.Kind] = {
     "money": "money", "count": "count", "decimal": "decimal", "share": "share", "bar": "share", "day": "day",
     "month": "day",
@@ -36,33 +37,32 @@ def downloads(name: str, sheet: str, wanted: list[Column], frames: Frames, scope
     """
     files = file_buttons.Files(
         name,
-        lambda: _stream(csv_chunks, wanted, frames),
-        lambda: _stream(parquet_chunks, wanted, frames),
-        lambda: _xlsx(sheet, wanted, frames, scope),
+        lambda: _stream(csv_chunks, wanted, _reader(frames, name)),
+        lambda: _stream(parquet_chunks, wanted, _reader(frames, name)),
+        lambda: _xlsx(sheet, wanted, _reader(frames, name), scope),
     )
     file_buttons.downloads(name, files)
 
 
 def _stream(
-    chunks: Callable[[Iterable[pd.DataFrame], list[Column]], Iterator[bytes]], wanted: list[Column], frames: Frames
+    chunks: Callable[[Iterable[pd.DataFrame], list[Column]], Iterator[bytes]], wanted: list[Column], read: Read
 ) -> file_buttons.Stream:
     """A function that makes the file piece by piece, outside of a page's run."""
-    read = _reader(frames)
     return lambda: chunks(read(), wanted)
 
 
-def _xlsx(sheet: str, wanted: list[Column], frames: Frames, scope: Scope | None) -> Callable[[], bytes]:
-    read, told = _reader(frames), definitions(wanted, customer_columns.helps(), scope)
+def _xlsx(sheet: str, wanted: list[Column], read: Read, scope: Scope | None) -> Callable[[], bytes]:
+    told = definitions(wanted, customer_columns.helps(), scope)
     return lambda: workbook.xlsx_bytes(read(), wanted, sheet, told)
 
 
-def _reader(frames: Frames) -> Callable[[], Iterator[pd.DataFrame]]:
-    """Reads the rows on a cursor of its own, as this visitor may see them."""
-    visitors.require("download")
+def _reader(frames: Frames, name: str) -> Read:
+    """Reads the rows on a cursor of its own, as this visitor may see them; the audit trail is told."""
+    who = visitors.require("download")
     opener = store.opener()
 
     def read() -> Iterator[pd.DataFrame]:
         with opener() as own:
             yield from frames(own)
 
-    return read
+    return trail.counted(read, trail.noter(store.shop(), who), name)

@@ -9,18 +9,20 @@ from functools import partial
 import duckdb
 import streamlit as st
 
-from crm_core import building, intake
+from crm_core import audit, building, intake
 from crm_core import settings as settings_module
+from crm_core.audit import Actor
 from crm_core.database import transaction
 from crm_core.errors import Question, UserError
 from crm_core.intake import Plan, Receipt, Reject
 from crm_core.locale import _, translator
-from pages.parts import jobs, shops, store, upload, words
+from pages.parts import jobs, shops, store, trail, upload, words
 from pages.parts.inert import inert
 from pages.parts.plan_card import is_ready
 from pages.parts.receipt import REJECTS_SHOWN, receipt_card
 from pages.parts.said import said
 from pages.parts.upload import Upload
+from pages.parts.visitors import visitor
 from pages.parts.words import t, tn
 
 SLOT = "import"
@@ -94,7 +96,7 @@ def _offer_load(plans: tuple[Plan, ...]) -> None:
             _start(
                 partial(
                     _load, store.root("load", "own"), plans, datetime.now(), shops.fill_history_in_background,
-                    tuple(upload.uploads()),
+                    tuple(upload.uploads()), trail.by(visitor()),
                 )
             )  # fmt: skip
         st.caption(t("All files are loaded together, or none of them."), width="content")
@@ -129,6 +131,7 @@ def _load(
     now: datetime,
     then: Callable[[duckdb.DuckDBPyConnection], None],
     _files: Sequence[Upload],
+    by: Actor,
     report: jobs.Report,
 ) -> tuple[int, ...]:
     """Load and build in one transaction; the import ids. `_files` keeps the copies alive, whoever leaves meanwhile."""
@@ -138,6 +141,7 @@ def _load(
             receipts = intake.load_files(
                 connection, plans, now, lambda share, step: report(PART_OF_READING * share, step)
             )
+            audit.note_imports(connection, by, now, [receipt.import_id for receipt in receipts])
             rest = 1 - PART_OF_READING
             building.build_newest(
                 connection,
@@ -168,7 +172,11 @@ def settle() -> None:
     if job.error:
         _take_up_error(job.error)
     elif job.failed:
-        text = t("Nothing has been loaded, and everything is as it was. The details are in the server's log.")
+        text = t(
+            "Nothing has been loaded, and everything is as it was. The server's log says where it failed (reference "
+            "{reference}).",
+            reference=job.reference,
+        )
         st.session_state["import_error"] = text
     elif isinstance(job.outcome, Checked):
         st.session_state["checked"] = job.outcome

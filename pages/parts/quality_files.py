@@ -10,7 +10,7 @@ from crm_core.exporting import Column, Kind
 from crm_core.intake.reasons import sentence
 from crm_core.locale import _
 from crm_core.queries import quality_rows
-from pages.parts import store
+from pages.parts import store, trail
 from pages.parts.customer_files import XLSX
 from pages.parts.said import said
 from pages.parts.visitors import visitor
@@ -81,6 +81,7 @@ def downloads(name: str) -> None:
 
 def _maker(form: str, name: str) -> Callable[[], bytes]:
     """A function that makes the file. It runs outside of a page's run, so words and connection go along."""
+    note = trail.noter(store.shop(), visitor())
     opener, heads, sheet = store.opener(), {key: t(title) for key, (title, _kind) in COLUMNS.items()}, t("Data quality")
     kinds = {key: kind for key, (_title, kind) in COLUMNS.items()}
     # The few rows with words in them are made now: their words need the visitor.
@@ -90,7 +91,8 @@ def _maker(form: str, name: str) -> Callable[[], bytes]:
         own = opener()
         try:
             most = workbook.ROWS_AT_MOST if form == "xlsx" else ALL
-            frames = quality_rows.chunks(own, name, most) if ready is None else iter([ready])
+            read = trail.counted(lambda: quality_rows.chunks(own, name, most) if ready is None else [ready], note, name)
+            frames = read()
             first = next(frames)
             columns = [Column(each, heads[each], kinds[each]) for each in first.columns]
             every = (frame for part in ([first], frames) for frame in part)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from crm_core import shares
+from crm_core import audit, shares
 from crm_core.access import Visitor
 from crm_core.building import current_build
 from crm_core.database import transaction
 from crm_core.shares import Share
-from pages.parts import along, shops
+from pages.parts import along, shops, trail
 from pages.parts.headless import CARRIED, Reader
 from pages.parts.shops import Which
 
@@ -31,9 +31,12 @@ def find(token: str, now: datetime) -> Found | None:
                 continue
             is_part = share.page is not None or share.segment_id is not None
             if not share.is_open(now) or share.password_hash is not None or is_part:
+                trail.noter(which, Visitor("nobody"))("share_refused", share.share_id, report=True)
                 return None
             with transaction(own):
                 shares.opened(own, share.share_id, now)
+                reader = trail.by(Visitor("reader", share=share))
+                audit.note(own, "share_opened", reader, now, share.share_id, report=True)
             return Found(share, which)
     return None
 

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import duckdb
 import streamlit as st
 
-from crm_core import links
+from crm_core import links, logs
 from crm_core import settings as stored_settings
 from crm_core.access import Action, NotAllowedError
 from crm_core.building import current_build, pending
@@ -24,6 +24,7 @@ from pages.parts.visitors import visitor
 P = ParamSpec("P")
 R = TypeVar("R")
 _ON_SHOW, _LOOKS = "build_on_show", "build_looked_at_by"  # session state: told when the run began
+_TOLD = "told_to_visitor"  # session state: the visitor as told a moment ago, and what was looked up for it
 Opener = Callable[[], duckdb.DuckDBPyConnection]
 
 
@@ -44,7 +45,8 @@ def shop() -> Which:
 def show_shop(which: Which) -> None:
     """Put a shop on show for this visitor."""
     st.session_state["shop"] = which
-    st.session_state.pop(_LOOKS, None)
+    for name in (_LOOKS, _TOLD):
+        st.session_state.pop(name, None)
 
 
 def root(action: Action, which: Which | None = None) -> duckdb.DuckDBPyConnection:
@@ -59,9 +61,10 @@ def root(action: Action, which: Which | None = None) -> duckdb.DuckDBPyConnectio
 @contextmanager
 def writing(action: Action) -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor inside a transaction on the shop on show. NotAllowedError unless the visitor may do this."""
-    visitors.require(action)
+    who = visitors.require(action)
     with shops.cursor(shop()) as own, transaction(own):
         yield own
+    logs.say("written", action=action, role=who.role)
 
 
 def opener() -> Opener:
@@ -92,10 +95,27 @@ def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
         own.close()
 
 
+def _once(name: str, look: Callable[[], R]) -> R:
+    """What `look` finds, looked up once for as long as a visitor who was told is good."""
+    who = visitor()
+    told, found = st.session_state.get(_TOLD, (None, {}))
+    if told is not who:
+        found = {}
+        st.session_state[_TOLD] = (who, found)
+    if name not in found:
+        found[name] = look()
+    answer: R = found[name]
+    return answer
+
+
 def _narrowing() -> Narrowing | None:
     """What a reader's link leaves out; None for who did not come by one."""
+    return _once("narrowing", _look_up_narrowing) if visitor().role == "reader" else None
+
+
+def _look_up_narrowing() -> Narrowing | None:
     share = visitor().share
-    if visitor().role != "reader" or share is None:
+    if share is None:
         return None
     with shops.cursor(shop()) as own:
         only = of_id(own, share.segment_id).conditions if share.segment_id is not None else None
@@ -105,8 +125,12 @@ def _narrowing() -> Narrowing | None:
 
 def link_secret() -> str:
     """What the random keys of customers in addresses are made with."""
-    with shops.cursor(shop()) as own:
-        return links.secret(own)
+
+    def look() -> str:
+        with shops.cursor(shop()) as own:
+            return links.secret(own)
+
+    return _once("link_secret", look)
 
 
 def build_id() -> str:
@@ -129,14 +153,40 @@ def _answer(
     kwargs: dict[str, Any],
     _function: Callable[..., R],
 ) -> R:
-    with cursor() as own:
-        return _function(own, *args, **kwargs)
+    try:
+        with cursor() as own:
+            found = _function(own, *args, **kwargs)
+    except Exception as error:
+        if _is_overtaken(build):
+            raise _Overtaken from error
+        raise
+    if _is_overtaken(build):
+        raise _Overtaken
+    return found
+
+
+class _Overtaken(Exception):
+    """There is a newer build than the one on show: an answer found meanwhile can be of either, and is not kept."""
+
+
+def _is_overtaken(build: str) -> bool:
+    with shops.cursor(shop()) as own:
+        return current_build(own) != int(build.split()[1])
 
 
 def ask(function: Callable[Concatenate[duckdb.DuckDBPyConnection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    """`function(connection, *args)` on a cursor of its own; the answer is kept until the next build."""
+    """`function(connection, *args)` on a cursor of its own; the answer is kept until the next build.
+
+    All answers of a run are of one build: where another is made meanwhile, the page runs anew.
+    """
     name = f"{function.__module__}.{function.__qualname__}"
-    return _answer(name, _build_on_show(), _narrowing(), args, kwargs, function)
+    try:
+        return _answer(name, _build_on_show(), _narrowing(), args, kwargs, function)
+    except _Overtaken:
+        begin_run()
+        if not visitors.is_acting():  # a file to take along cannot run anew; it goes on with what there is now
+            st.rerun()
+        return _answer(name, _build_on_show(), _narrowing(), args, kwargs, function)
 
 
 def _build_on_show() -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from crm_core.access import Visitor
+from crm_core.access import NEEDED, Visitor
 from crm_core.queries import scope as scopes
-from pages.parts import along, store, words
+from pages.parts import along, store, trail, words
 from pages.parts.compare_sides import Kept
 from pages.parts.customer_choice import Choice
 from pages.parts.headless import CARRIED, Reader
@@ -21,7 +21,6 @@ MIME = "text/html"
 SIMPLE = (str, int, float, date)
 CHOICES = (Choice, Kept)  # what pages keep of a visitor's choice; everything else in a session stays there
 HEADER = ("as_of", "region", "kind", "owner")
-OF_NO_USE = ("data", "who_is_who", "settings", "sharing")  # pages that are for doing, not for reading
 Make = Callable[[Reader], bytes]
 
 
@@ -47,7 +46,7 @@ def take_along(page: str) -> None:
 
 def _files(page: str, reader: Reader) -> None:
     today = f"{datetime.now():%Y-%m-%d}"
-    if page not in OF_NO_USE:
+    if page not in NEEDED:  # those are for doing, not for reading
         _button(
             t("This page"), "page", f"{page}-{today}.html", lambda who: along.pages([page], who, datetime.now()), reader
         )
@@ -67,8 +66,14 @@ def _files(page: str, reader: Reader) -> None:
 
 
 def _button(label: str, key: str, file_name: str, make: Make, reader: Reader) -> None:
+    note = trail.noter(store.shop(), visitor())
+
+    def made() -> bytes:
+        note("exported", key, masked=not reader.visitor.may("names"))
+        return make(reader)
+
     st.download_button(
-        label, lambda: make(reader), file_name=file_name, mime=MIME, on_click="ignore", key=f"along_{key}",
+        label, made, file_name=file_name, mime=MIME, on_click="ignore", key=f"along_{key}",
         icon=":material/description:", width="stretch",
     )  # fmt: skip
 

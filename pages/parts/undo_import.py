@@ -9,16 +9,18 @@ from typing import Any
 import duckdb
 import streamlit as st
 
-from crm_core import amending
+from crm_core import amending, audit
 from crm_core.amending import Undoing
+from crm_core.audit import Actor
 from crm_core.errors import UserError
 from crm_core.intake import Receipt
 from crm_core.queries import imports
 from pages.parts import amending as changes
-from pages.parts import cards, jobs, store, words
+from pages.parts import cards, jobs, store, trail, words
 from pages.parts.inert import inert
 from pages.parts.phrases import joined
 from pages.parts.said import said
+from pages.parts.visitors import visitor
 from pages.parts.words import t, tn
 
 KIND = "undone"
@@ -52,7 +54,7 @@ def undo_button(receipt: Receipt, place: str) -> None:
             disabled=jobs.is_taken(changes.SLOT),
         )  # fmt: skip
         if clicked:
-            changes.start(KIND, partial(_undo, receipt.import_id, datetime.now()))
+            changes.start(KIND, partial(_undo, receipt.import_id, datetime.now(), trail.by(visitor())))
 
 
 def what_goes(undoing: Undoing) -> str:
@@ -77,9 +79,11 @@ def what_goes(undoing: Undoing) -> str:
     return joined(*parts, t("The file can be loaded again."))
 
 
-def _undo(import_id: int, now: datetime, connection: duckdb.DuckDBPyConnection) -> Undone:
+def _undo(import_id: int, now: datetime, by: Actor, connection: duckdb.DuckDBPyConnection) -> Undone:
     before = imports.newest(connection)
-    return Undone(amending.undo(connection, import_id, now), before)
+    undoing = amending.undo(connection, import_id, now)
+    audit.note(connection, "import_undone", by, now, str(import_id), rows=undoing.rows)
+    return Undone(undoing, before)
 
 
 def just_undone() -> None:

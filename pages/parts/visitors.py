@@ -1,34 +1,37 @@
 """Who is looking, told anew at each run: by a share link, a sign-in, or by sitting at this machine."""
 
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import duckdb
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from crm_core import access, passwords, shares, sign_ins
+from crm_core import access, audit, passwords, shares, sign_ins, tokens
 from crm_core.access import Action, NotAllowedError, Rules, Visitor
+from crm_core.audit import Actor, Kind
 from crm_core.database import transaction
 from crm_core.errors import UserError
 from crm_core.locale import _
 from crm_core.passwords import Throttle
 from crm_core.shares import Share
 from pages.parts import own_cache as own_cache  # for what it does when it is loaded
-from pages.parts import peer, shops
+from pages.parts import peer, shops, trail
 from pages.parts.shops import Which
 
 SHARE = "share"  # the parameter of the address that holds a share link's token
 COOKIE = "crm_signed_in"
+OWNER = "owner"  # who signs in with the one password, by name
 _TOKEN = "share_token"  # session state from here on
 _SHARE_SHOP = "share_shop"
 _UNLOCKED = "share_unlocked"
 _OPENED = "share_opened"
+_TOLD = "told_of"  # what the audit trail has been told of this session: not at each run
 _VISITOR, _TOLD_AT = "visitor", "visitor_told_at"
 _SIGNED_IN, _SIGNED_OUT = "signed_in", "signed_out"
 
@@ -52,11 +55,18 @@ def acting_as(visitor: Visitor) -> Iterator[None]:
         _acting.reset(token)
 
 
+def is_acting() -> bool:
+    """Whether this runs for a visitor, and not because the visitor looks: for a file to take along, or a report."""
+    return _acting.get() is not None
+
+
 def begin_run() -> Visitor:
     """Tell anew who is looking, at the beginning of each run."""
     st.session_state.pop(_VISITOR, None)  # where this fails, nobody is left who may see anything
     visitor = _now()
     st.session_state[_VISITOR], st.session_state[_TOLD_AT] = visitor, monotonic()
+    if "@" in visitor.who and configured():
+        _tell_once("own", visitor, "refused" if visitor.role == "nobody" else "signed_in", "account")
     context = get_script_run_ctx()
     if context is not None:
         (_may_load.add if visitor.may("load") else _may_load.discard)(context.session_id)
@@ -78,6 +88,7 @@ def require(action: Action) -> Visitor:
     """Who is looking, if the action is allowed at this moment; else NotAllowedError. Ask before anything is written."""
     now = _now()
     if not now.may(action):
+        trail.noter("own", now)("refused", action)
         raise NotAllowedError
     return now
 
@@ -150,7 +161,7 @@ def _signed_in() -> Visitor:
     if token and password:
         with shops.cursor("own") as own:
             if sign_ins.holds(own, str(token), password, datetime.now()):
-                return Visitor("owner", "owner")
+                return Visitor("owner", OWNER)
     return Visitor("nobody")
 
 
@@ -158,14 +169,29 @@ def _reader(token: str) -> Visitor:
     st.session_state[_TOKEN] = token
     share = _find(token)
     if share is None or not share.is_open(datetime.now()):
+        _tell_once(shop_of_share() or "own", Visitor("nobody"), "share_refused", share.share_id if share else "")
         return Visitor("nobody")
     if share.password_hash is not None and st.session_state.get(_UNLOCKED) != share.share_id:
         return Visitor("nobody", share=share)
     if st.session_state.get(_OPENED) != share.share_id:
         st.session_state[_OPENED] = share.share_id
-        with shops.cursor(shop_of_share() or "own") as own, transaction(own):
-            shares.opened(own, share.share_id, datetime.now())
+        _note_opening(shop_of_share() or "own", share)
     return Visitor("reader", share=share)
+
+
+def _note_opening(which: Which, share: Share) -> None:
+    """Without the lock of who writes: a reader does not wait for a file that is being loaded."""
+    with shops.cursor(which) as own, suppress(duckdb.TransactionException):  # somebody opened it at the same moment
+        shares.opened(own, share.share_id, datetime.now())
+    trail.noter(which, Visitor("reader", share=share))("share_opened", share.share_id)
+
+
+def _tell_once(which: Which, who: Visitor, kind: Kind, subject: str) -> None:
+    """Tell the audit trail, once a session: this is looked at again at every run."""
+    told = st.session_state.setdefault(_TOLD, set())
+    if (who.who, kind, subject) not in told:
+        told.add((who.who, kind, subject))
+        trail.noter(which, who)(kind, subject)
 
 
 def _find(token: str) -> Share | None:
@@ -196,9 +222,10 @@ def sign_in(password: str) -> bool:
     kept = rules().owner_password
     if not kept or not _guess("owner", password, sign_ins.as_hash(kept)):
         return False
-    token = secrets.token_urlsafe(24)
+    token = tokens.new()
     with shops.cursor("own") as own, transaction(own):
         sign_ins.remember(own, token, kept, datetime.now())
+        audit.note(own, "signed_in", Actor("owner", OWNER), datetime.now(), "password")
     st.session_state[_SIGNED_IN] = token
     st.session_state.pop(_SIGNED_OUT, None)
     return True
@@ -206,6 +233,7 @@ def sign_in(password: str) -> bool:
 
 def sign_out() -> None:
     """Forget the sign-in of this browser."""
+    trail.noter("own", visitor())("signed_out")
     token = st.session_state.pop(_SIGNED_IN, None) or st.context.cookies.get(COOKIE)
     if token:
         with shops.cursor("own") as own, transaction(own):
@@ -227,11 +255,14 @@ def _guess(what: str, password: str, password_hash: str) -> bool:
     now, key = datetime.now(), f"{what} {_from_where()}"
     # Counted before it is looked at: many tries at once must not all pass the gate.
     wait = _GUESSES.wait(key, now) or _ALL_GUESSES.wait(what, now)
+    note, subject = trail.noter(shop_of_share() or "own", Visitor("nobody")), what.removeprefix("share ")
     if wait is not None:
+        note("password_throttled", subject)
         raise UserError(
             _("Too many wrong passwords. Try again in {minutes} minutes."), minutes=int(wait.total_seconds() // 60) + 1
         )
     if not passwords.matches(password, password_hash):
+        note("wrong_password", subject)
         return False
     _GUESSES.succeeded(key)
     _ALL_GUESSES.take_back(what, now)

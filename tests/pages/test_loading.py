@@ -6,11 +6,13 @@ from datetime import datetime
 import pytest
 
 from crm_core import building, checking, intake
+from crm_core.audit import Actor
 from crm_core.database import open_database
 from crm_core.errors import UserError
 from pages.parts import loading
 
 NOW = datetime(2025, 1, 1)
+BY = Actor("owner")
 TEXT = "order_id,customer_id,ordered_at,amount\n1,ann,2024-01-05,100\n2,=1+1,2024-02-05,=cmd\n"
 
 
@@ -46,7 +48,7 @@ def test_a_check_tells_what_a_load_would_do_and_keeps_nothing(root, plan):
 
 def test_a_load_builds_and_reports_its_steps_in_order(root, plan):
     seen = []
-    (import_id,) = loading._load(root, (plan,), NOW, ignore, (), lambda share, step: seen.append((share, step)))
+    (import_id,) = loading._load(root, (plan,), NOW, ignore, (), BY, lambda share, step: seen.append((share, step)))
     assert [share for share, _step in seen] == sorted(share for share, _step in seen)
     assert (seen[0][1], seen[-1]) == ("Reading the file", (1.0, "Building the labels"))
     assert [receipt.import_id for receipt in intake.receipts(root)] == [import_id]
@@ -59,7 +61,7 @@ def test_two_loads_of_one_file_at_once_load_it_once(root, plan):
 
     def load():
         try:
-            said.append(loading._load(root, (plan,), NOW, ignore, (), ignore))
+            said.append(loading._load(root, (plan,), NOW, ignore, (), BY, ignore))
         except UserError as error:
             said.append(error.template)
 
@@ -76,5 +78,5 @@ def test_two_loads_of_one_file_at_once_load_it_once(root, plan):
 def test_a_load_that_breaks_a_rule_of_the_build_keeps_nothing(root, plan, monkeypatch):
     monkeypatch.setattr(building, "violations", lambda *_: ["broken"])
     with pytest.raises(AssertionError, match="broken"):
-        loading._load(root, (plan,), NOW, ignore, (), ignore)
+        loading._load(root, (plan,), NOW, ignore, (), BY, ignore)
     assert tables(root) == [0, 0, 0, 0, 0]
