@@ -1,12 +1,14 @@
 """The picture of the Data page: orders by month, and under them the days without any."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
+from crm_core.charts.figure import CORNER_RADIUS, figure
 from crm_core.charts.theme import Look
 
 # A month's bar stands in its middle, because the strip below it counts days.
@@ -35,34 +37,41 @@ def orders_by_month(months: pd.DataFrame, gaps: pd.DataFrame, texts: Texts, look
     """
     if months.empty:
         return None
-    figure = go.Figure()
     x = [(month + MIDDLE_OF_MONTH).isoformat() for month in months["month"]]
     hover = [_hover(row, texts, look) for row in months.itertuples()]
-    for name, column, colour in (
-        (texts.named, "identified", theme.ink("accent", look)),
-        (texts.unnamed, "unidentified", theme.colour("attitude", None, look)),
-    ):
-        figure.add_bar(
-            x=x, y=months[column], width=WIDTH_OF_BAR, name=name, marker_color=colour, hovertext=hover, hoverinfo="text"
+    bars = [
+        go.Bar(
+            x=x, y=months[column], width=WIDTH_OF_BAR, name=name, hovertext=hover, hoverinfo="text",
+            marker={"color": colour, "cornerradius": CORNER_RADIUS},
         )
-    _add_gaps(figure, gaps, texts, look)
-    theme.apply(figure, look, height=300, legend=True)
+        for name, column, colour in (
+            (texts.named, "identified", theme.ink("accent", look)),
+            (texts.unnamed, "unidentified", theme.colour("attitude", None, look)),
+        )
+    ]  # fmt: skip
+    layout = {
+        "barmode": "stack", "xaxis": _month_axis(months, look) | {"anchor": "y2"}, "yaxis": _order_axis(months, texts),
+        "yaxis2": {"domain": [0, 0.05], "visible": False, "range": [0, 1], "fixedrange": True},
+    }  # fmt: skip
+    return figure([*bars, *_gaps(gaps, texts, look)], layout, look, height=300, legend=True)
+
+
+def _month_axis(months: pd.DataFrame, look: Look) -> dict[str, Any]:
+    """Not too many ticks, each in the middle of its month; half a year wide at least."""
     axis = theme.month_axis([month.date() for month in months["month"]], look)
     step = len(axis["tickvals"]) // MOST_TICKS + 1
     axis["tickvals"] = [(pd.Timestamp(day) + MIDDLE_OF_MONTH).isoformat() for day in axis["tickvals"][::step]]
     axis["ticktext"] = axis["ticktext"][::step]
-    figure.update_xaxes(**axis, anchor="y2")
     if len(months) < FEW_MONTHS:
-        half_a_year = FEW_MONTHS * 2 * MIDDLE_OF_MONTH
-        figure.update_xaxes(range=[months["month"].min() - half_a_year / 2, months["month"].max() + half_a_year / 2])
-    if (months["identified"] + months["unidentified"]).max() < FEW_ORDERS:
-        figure.update_yaxes(dtick=1, selector={"anchor": None})
-    figure.update_layout(
-        barmode="stack",
-        yaxis={"domain": [0.1, 1], "title": {"text": texts.orders}, "rangemode": "tozero", "tickformat": ",d"},
-        yaxis2={"domain": [0, 0.05], "visible": False, "range": [0, 1], "fixedrange": True},
-    )
-    return figure
+        quarter = FEW_MONTHS * MIDDLE_OF_MONTH
+        axis["range"] = [months["month"].min() - quarter, months["month"].max() + quarter]
+    return axis
+
+
+def _order_axis(months: pd.DataFrame, texts: Texts) -> dict[str, Any]:
+    axis = {"domain": [0.1, 1], "title": {"text": texts.orders}, "rangemode": "tozero", "tickformat": ",d"}
+    few = (months["identified"] + months["unidentified"]).max() < FEW_ORDERS
+    return axis | ({"dtick": 1} if few else {})
 
 
 def _hover(row: object, texts: Texts, look: Look) -> str:
@@ -77,29 +86,21 @@ def _hover(row: object, texts: Texts, look: Look) -> str:
     )
 
 
-def _add_gaps(figure: go.Figure, gaps: pd.DataFrame, texts: Texts, look: Look) -> None:
-    """Each gap as a block in the strip, from its first day to the end of its last."""
-    starts, lengths, hover = [], [], []
-    for first, last, days in gaps.itertuples(index=False):
-        starts.append(first.isoformat())
-        lengths.append(days * MILLISECONDS_A_DAY)
-        hover.append(
-            texts.gap.format(
-                first=words.day(first, look.language),
-                last=words.day(last, look.language),
-                days=words.count(days, look.language),
-            )
+def _gaps(gaps: pd.DataFrame, texts: Texts, look: Look) -> list[go.Bar]:
+    """Each gap as a block in the strip, from its first day to the end of its last; no bars without a gap."""
+    if gaps.empty:
+        return []
+    hover = [
+        texts.gap.format(
+            first=words.day(first, look.language), last=words.day(last, look.language),
+            days=words.count(days, look.language),
         )
-    if not starts:
-        return
-    figure.add_bar(
-        x=starts,
-        y=[1] * len(starts),
-        width=lengths,
-        offset=0,
-        name=texts.gaps,
-        marker_color=theme.ink("bad", look),
-        hovertext=hover,
-        hoverinfo="text",
-        yaxis="y2",
-    )
+        for first, last, days in gaps.itertuples(index=False)
+    ]  # fmt: skip
+    return [
+        go.Bar(
+            x=[first.isoformat() for first in gaps["first_day"]], y=[1] * len(gaps),
+            width=[days * MILLISECONDS_A_DAY for days in gaps["days"]], offset=0, name=texts.gaps, hovertext=hover,
+            hoverinfo="text", yaxis="y2", marker={"color": theme.ink("bad", look), "cornerradius": CORNER_RADIUS},
+        )
+    ]  # fmt: skip

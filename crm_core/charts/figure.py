@@ -1,7 +1,6 @@
 """A figure in the house look, made in one step: each of Plotly's updates costs milliseconds, a page has 0.3 s."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -9,19 +8,12 @@ import plotly.graph_objects as go
 from crm_core.charts import theme
 from crm_core.charts.theme import Look
 
-CORNER_RADIUS = 3  # of bars, as theme.apply gives them
+CORNER_RADIUS = 3  # of bars
 
 
 def figure(traces: Sequence[Any], layout: Mapping[str, Any], look: Look, height: int, legend: bool) -> go.Figure:
-    """The traces in the look of theme.apply; where `layout` says something else, `layout` wins."""
-    return go.Figure(list(traces), _merged(_house(look, height, legend), layout))
-
-
-@cache
-def _house(look: Look, height: int, legend: bool) -> dict[str, Any]:
-    layout: dict[str, Any] = theme.apply(go.Figure(), look, height=height, legend=legend).layout.to_plotly_json()
-    layout.pop("template", None)
-    return layout
+    """The traces in the house look (theme.layout); where `layout` says something else, `layout` wins."""
+    return go.Figure(list(traces), _merged(theme.layout(look, height, legend), layout))
 
 
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

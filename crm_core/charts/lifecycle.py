@@ -7,8 +7,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_core import words
+from crm_core.charts.figure import CORNER_RADIUS, figure
 from crm_core.charts.label_months import Measure, money_ticks
-from crm_core.charts.theme import Look, apply, colour, fade, ink
+from crm_core.charts.theme import Look, colour, fade, ink
 from crm_core.labels import STAGES, named
 from crm_core.locale import translator
 from crm_core.settings import Settings
@@ -35,15 +36,16 @@ def stages_now(frame: pd.DataFrame, look: Look) -> go.Figure | None:
         ]
     top = max(rows[[f"{m}_share{when}" for m in ("customer", "revenue") for when in ("", "_before")]].max())
     names = [f"{named('stage', stage, t, look.lost_returned, short=True)}  " for stage in rows["stage"]]
-    # At once and not by updates: each of Plotly's updates costs milliseconds.
     layout = {
         "barmode": "overlay",
-        "yaxis": {"tickvals": list(range(len(rows))), "ticktext": names, "range": [len(rows) - 0.4, -0.6]},
-        "xaxis": {"range": [0, top * 2.1], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"},
-    }
-    figure = apply(go.Figure(traces, layout), look, height=height(len(rows)), legend=False)
-    figure.layout.yaxis.showgrid, figure.layout.xaxis.showgrid = False, True
-    return figure
+        "yaxis": {
+            "tickvals": list(range(len(rows))), "ticktext": names, "range": [len(rows) - 0.4, -0.6], "showgrid": False,
+        },
+        "xaxis": {
+            "range": [0, top * 2.1], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%", "showgrid": True,
+        },
+    }  # fmt: skip
+    return figure(traces, layout, look, height=height(len(rows)), legend=False)
 
 
 def height(stages: int) -> int:
@@ -59,7 +61,10 @@ def _bars(
         y=places,
         x=rows[f"{measure}_share"].clip(lower=0),
         width=WIDTH,
-        marker_color=[fade(colour("stage", stage, look), opacity) for stage in rows["stage"]],
+        marker={
+            "color": [fade(colour("stage", stage, look), opacity) for stage in rows["stage"]],
+            "cornerradius": CORNER_RADIUS,
+        },
         customdata=list(rows["stage"]),
         hovertext=hover,
         hoverinfo="text",
@@ -136,7 +141,7 @@ def overdue(frame: pd.DataFrame, measure: Measure, settings: Settings, look: Loo
     lines = ((settings.wavering_overdue, "wavering"), (settings.lost_overdue, "lost"))
     layout = {
         "barmode": "relative",
-        "bargap": 0,
+        "margin": {"t": 30},
         "xaxis": {
             "title": {"text": t("Days since the last purchase ÷ usual gap")}, "ticksuffix": "×", "dtick": 1, "tick0": 0,
             "rangemode": "tozero",
@@ -145,9 +150,7 @@ def overdue(frame: pd.DataFrame, measure: Measure, settings: Settings, look: Loo
         "shapes": [_line(at, look) for at, _stage in lines],
         "annotations": [_line_name(at, stage, look) for at, stage in lines],
     }  # fmt: skip
-    figure = apply(go.Figure(bars, layout), look, height=340, legend=False)
-    figure.layout.margin.t = 30
-    return figure
+    return figure(bars, layout, look, height=340, legend=False)
 
 
 def _overdue_bars(rows: pd.DataFrame, stage: str, measure: Measure, look: Look) -> go.Bar:
@@ -158,11 +161,14 @@ def _overdue_bars(rows: pd.DataFrame, stage: str, measure: Measure, look: Look) 
         width=(rows["overdue_to"] - rows["overdue_from"]).tolist(),
         offset=0,
         y=rows[measure].tolist(),
-        marker={"color": colour("stage", stage, look), "line": {"width": 1, "color": ink("card", look)}},
+        marker={
+            "color": colour("stage", stage, look), "line": {"width": 1, "color": ink("card", look)},
+            "cornerradius": CORNER_RADIUS,
+        },
         customdata=[stage] * len(rows),
         hovertext=[_overdue_text(row, look) for row in rows.to_dict("records")],
         hoverinfo="text",
-    )
+    )  # fmt: skip
 
 
 def _scale(frame: pd.DataFrame, measure: Measure, look: Look) -> dict[str, Any]:

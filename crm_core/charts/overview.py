@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from crm_core import labels, words
 from crm_core.charts import heat, theme
+from crm_core.charts.figure import figure
 from crm_core.charts.theme import Look
 from crm_core.locale import _, translator
 from crm_core.settings import Settings
@@ -29,19 +30,21 @@ def heat_table(cells: pd.DataFrame, measure: Measure, settings: Settings, look: 
     """
     found = {(row["tier"], row["stage"]): row for row in cells.to_dict("records")}
     ground, written = _colours(found, measure, look)
-    figure = go.Figure([ground, _touch(found, measure, settings, look), *written])
-    theme.apply(figure, look, height=404, legend=False)
-    figure.update_xaxes(
-        tickvals=[_x(tier) for tier in TIERS], ticktext=[_tick("tier", tier, look) for tier in TIERS],
-        side="top", range=[-0.5, 4.5 + _GAP], ticks="", ticklabelstandoff=6,
-    )  # fmt: skip
-    figure.update_yaxes(
-        tickvals=[_y(stage) for stage in STAGES], ticktext=[_tick("stage", stage, look) for stage in STAGES],
-        range=[9.5 + _GAP, -0.5], showgrid=False, ticks="", ticklabelstandoff=4,
-    )  # fmt: skip
-    # Every place of the table belongs to the cell whose middle is nearest.
-    figure.update_layout(hovermode="closest", hoverdistance=-1, margin={"t": 4, "l": 4, "r": 4, "b": 4})
-    return figure
+    layout = {
+        "xaxis": {
+            "tickvals": [_x(tier) for tier in TIERS], "ticktext": [_tick("tier", tier, look) for tier in TIERS],
+            "side": "top", "range": [-0.5, 4.5 + _GAP], "ticks": "", "ticklabelstandoff": 6,
+        },
+        "yaxis": {
+            "tickvals": [_y(stage) for stage in STAGES],
+            "ticktext": [_tick("stage", stage, look) for stage in STAGES],
+            "range": [9.5 + _GAP, -0.5], "showgrid": False, "ticks": "", "ticklabelstandoff": 4,
+        },
+        # Every place of the table belongs to the cell whose middle is nearest.
+        "hovermode": "closest", "hoverdistance": -1, "margin": {"t": 4, "l": 4, "r": 4, "b": 4},
+    }  # fmt: skip
+    traces = [ground, _touch(found, measure, settings, look), *written]
+    return figure(traces, layout, look, height=404, legend=False)
 
 
 def _x(tier: str) -> float:

@@ -8,8 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_core import words
+from crm_core.charts.figure import CORNER_RADIUS, figure
 from crm_core.charts.label_months import money_ticks
-from crm_core.charts.theme import Look, apply, colour, hatch, ink, month_axis
+from crm_core.charts.theme import Look, axis, colour, hatch, ink, month_axis
 from crm_core.labels import find
 from crm_core.locale import translator
 
@@ -28,29 +29,25 @@ def over_time(events: pd.DataFrame, labels: pd.DataFrame, names: Mapping[str, st
         if not rows.empty:
             traces += [_stems(rows, is_refund, look), _points(rows, is_refund, look)]
     traces += [_band(labels, field, place, look) for place, field in enumerate(FIELDS)]
-    # At once and not by updates: each of Plotly's updates costs milliseconds.
     layout = {
         "hovermode": "closest",
         "barmode": "overlay",
-        "xaxis": month_axis([month.date() for month in labels["month"]], look) | _range(events, labels),
-        "yaxis": {"domain": [0.45, 1], "zeroline": True} | _scale(events, look),
-        "yaxis2": {
+        "xaxis": month_axis([month.date() for month in labels["month"]], look)
+        | {"anchor": "y2", "range": _range(events, labels)},
+        "yaxis": {"domain": [0.45, 1], "zeroline": True, "zerolinecolor": ink("line", look)} | _scale(events, look),
+        "yaxis2": axis(look, has_grid=False) | {
             "domain": [0, 0.4], "tickvals": list(range(len(FIELDS))), "ticktext": [f"{names[f]}  " for f in FIELDS],
             "range": [-0.5, len(FIELDS) - 0.5],
         },
     }  # fmt: skip
-    figure = apply(go.Figure(traces, layout), look, height=400, legend=False)
-    figure.layout.xaxis.anchor = "y2"
-    figure.layout.yaxis.update(zeroline=True, zerolinecolor=ink("line", look))
-    figure.layout.yaxis2.showgrid = False
-    return figure
+    return figure(traces, layout, look, height=400, legend=False)
 
 
-def _range(events: pd.DataFrame, labels: pd.DataFrame) -> dict[str, list[str]]:
+def _range(events: pd.DataFrame, labels: pd.DataFrame) -> list[str]:
     """From the first thing known to the end of the newest month."""
     first = min([labels["month"].min(), *events["day"]])
     last = labels["month"].max() + pd.Timedelta(days=int(labels["month_days"].iloc[-1]))
-    return {"range": [first.isoformat(), last.isoformat()]}
+    return [first.isoformat(), last.isoformat()]
 
 
 def _scale(events: pd.DataFrame, look: Look) -> dict[str, Any]:
@@ -99,7 +96,7 @@ def _band(labels: pd.DataFrame, field: str, place: int, look: Look) -> go.Bar:
         width=[int(days) * DAY for days in labels["month_days"]],
         offset=0,
         marker={
-            "cornerradius": 0,
+            "cornerradius": CORNER_RADIUS,
             "color": [colour(field, code, look) for code in codes],
             "pattern": hatch(labels["warming_up"].tolist(), look),
             "line": {"width": 0.5, "color": ink("card", look)},

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
+from crm_core.charts.figure import CORNER_RADIUS, figure
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 
@@ -23,19 +24,19 @@ def revenue_by_month(months: pd.DataFrame, look: Look) -> go.Figure | None:
         return None
     t = translator(look.language)
     rows: Rows = months.to_dict("records")
-    figure = go.Figure(_bars(t("Customers"), "identified", "accent", rows, look))
+    traces: list[go.Bar | go.Scatter] = [_bars(t("Customers"), "identified", "accent", rows, look)]
     if months["unidentified"].any():
-        figure.add_trace(_bars(t("Names no customer"), "unidentified", "line", rows, look))
+        traces.append(_bars(t("Names no customer"), "unidentified", "line", rows, look))
     if months["is_incomplete"].any():
-        figure.add_trace(_not_whole(look))
+        traces.append(_not_whole(look))
     if months["year_before"].notna().any():
-        figure.add_trace(_year_before(rows, look))
-    theme.apply(figure, look, height=330, legend=True)
-    figure.update_layout(barmode="relative", hovermode="closest", hoverdistance=60)
+        traces.append(_year_before(rows, look))
     days = [row["month"].date() for row in rows]
-    figure.update_xaxes(**theme.month_axis(days, look, at_most=5))
-    figure.update_yaxes(**_money_axis(months, look))
-    return figure
+    layout = {
+        "barmode": "relative", "hovermode": "closest", "hoverdistance": 60,
+        "xaxis": theme.month_axis(days, look, at_most=5), "yaxis": _money_axis(months, look),
+    }  # fmt: skip
+    return figure(traces, layout, look, height=330, legend=True)
 
 
 def _bars(name: str, column: str, ink: str, rows: Rows, look: Look) -> go.Bar:
@@ -45,7 +46,10 @@ def _bars(name: str, column: str, ink: str, rows: Rows, look: Look) -> go.Bar:
         name=name,
         x=[row["month"].date().isoformat() for row in rows],
         y=[row[column] for row in rows],
-        marker_color=[_paler(colour) if row["is_incomplete"] else colour for row in rows],
+        marker={
+            "color": [_paler(colour) if row["is_incomplete"] else colour for row in rows],
+            "cornerradius": CORNER_RADIUS,
+        },
         customdata=[[row["month"].date().isoformat()] for row in rows],
         hovertext=[_hover(row, look) for row in rows],
         hovertemplate="%{hovertext}<extra></extra>",

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import plotly.graph_objects as go
-
 from crm_core import words
 from crm_core.charts.plotly_words import LOCALES
 
@@ -113,33 +111,35 @@ def scale(look: Look) -> list[list[Any]]:
     return [[i / (len(chosen) - 1), step] for i, step in enumerate(chosen)]
 
 
-def apply(figure: go.Figure, look: Look, height: int = 320, legend: bool | None = None) -> go.Figure:
-    """Give a figure the house look; `legend` shows or hides it, else Plotly decides. Returns the same figure."""
+def axis(look: Look, has_grid: bool) -> dict[str, Any]:
+    """A quiet axis as Plotly's layout has it."""
     tick = {"size": 12, "color": ink("muted", look)}
-    axis = {
+    return {
         "gridcolor": ink("grid", look), "zeroline": False, "linecolor": ink("line", look), "showline": False,
         "tickfont": tick, "title": {"font": tick, "standoff": 8}, "automargin": True, "fixedrange": True,
+        "showgrid": has_grid,
     }  # fmt: skip
-    figure.update_layout(
-        height=height,
-        paper_bgcolor=ink("card", look),  # the page's own colour, so that a saved picture can be read anywhere
-        plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 8, "r": 8, "t": 12, "b": 8},
-        font={"family": FONT, "size": 12, "color": ink("text", look)},
-        hoverlabel=_hover_label(look),
-        modebar={"bgcolor": "rgba(0,0,0,0)", "color": ink("muted", look), "activecolor": ink("accent", look)},
-        legend=_legend(look),
-        separators=".,",
-        dragmode=False,
-        bargap=0.28,
-        uniformtext={"minsize": 10, "mode": "hide"},
-    )
-    figure.update_xaxes(**axis, showgrid=False)
-    figure.update_yaxes(**axis, showgrid=True)
-    figure.update_traces(marker_cornerradius=3, selector={"type": "bar"})
-    if legend is not None:
-        figure.update_layout(showlegend=legend)
-    return figure
+
+
+def layout(look: Look, height: int, legend: bool) -> dict[str, Any]:
+    """The house look as Plotly's layout; height in pixels."""
+    return {
+        "height": height,
+        "paper_bgcolor": ink("card", look),  # the page's own colour, so that a saved picture can be read anywhere
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
+        "font": {"family": FONT, "size": 12, "color": ink("text", look)},
+        "hoverlabel": _hover_label(look),
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": ink("muted", look), "activecolor": ink("accent", look)},
+        "legend": _legend(look),
+        "separators": ".,",
+        "dragmode": False,
+        "bargap": 0.28,
+        "uniformtext": {"minsize": 10, "mode": "hide"},
+        "xaxis": axis(look, has_grid=False),
+        "yaxis": axis(look, has_grid=True),
+        "showlegend": legend,
+    }
 
 
 def _hover_label(look: Look) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def chart(
 ) -> list[Any]:
     """A chart in a card; with on_click, the customdata of each point clicked (lists become tuples), else [].
 
-    A figure of None shows `empty`: say what would fill it. The figure comes from crm_core.charts, theme.apply done.
+    A figure of None shows `empty`: say what would fill it. The figure comes from crm_core.charts.
     alt: what is seen, for who cannot see it; title and subtitle if it is not given. labels: a legend, as legend() has.
     """
     with st.container(border=True, height="stretch", gap="xsmall"):
