@@ -68,9 +68,10 @@ def _when(backup: Backup) -> str:
 def _schedule() -> None:
     """The choice of the owner, unless the host has chosen."""
     now, is_fixed = backups_made.schedule(), backup_files.is_said_by_host(os.environ)
+    names = {code: t(name) for code, name in EVERY.items()}
     every = st.selectbox(
         t("Made by itself"), backup_files.EVERY, index=backup_files.EVERY.index(now.every), disabled=is_fixed,
-        format_func=lambda code: t(EVERY[code]), key="backup_every", width=150,
+        format_func=names.__getitem__, key="backup_every", width=150,
         help=t("The host has chosen this.") if is_fixed else t("While the dashboard runs, without stopping anybody."),
     )  # fmt: skip
     keep = st.number_input(
@@ -97,9 +98,8 @@ def _make_now() -> None:
 
 def _way_back(found: list[Backup], restore: Callable[[Path], None]) -> None:
     by_number = {each.number: each for each in found}
-    number = st.selectbox(
-        t("A backup"), list(by_number), format_func=lambda each: _when(by_number[each]), key="back_to"
-    )  # fmt: skip
+    names = {number: _when(each) for number, each in by_number.items()}
+    number = st.selectbox(t("A backup"), list(by_number), format_func=names.__getitem__, key="back_to")
     sure = st.checkbox(t("It takes the place of everything that is here now."), key="back_sure")
     if st.button(t("Restore"), type="primary", disabled=not sure, key="go_back") and sure and shops.has_own_data():
         restore(by_number[number].path)
