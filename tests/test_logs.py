@@ -180,6 +180,7 @@ def others(text):
     """What Streamlit, uvicorn and others would say."""
     later = logging.getLogger("streamlit.made_later")
     later.propagate = False
+    later.setLevel(logging.DEBUG)  # Streamlit's own setting may be above it
     later.handlers = [logging.StreamHandler(sys.stderr)]
     later.handlers[0].setFormatter(logging.Formatter("%(message)s"))
     later.error('%s - "WebSocket /s/%s" [accepted]', "203.0.113.7:1", text)
