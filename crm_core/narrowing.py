@@ -144,6 +144,16 @@ class Narrowing:
 
 def narrow(connection: duckdb.DuckDBPyConnection, how: Narrowing) -> None:
     """Put the views before the tables of this cursor; they go with it."""
+    connection.begin()  # one moment: a build that ends meanwhile takes tables away
+    try:
+        _put_views(connection, how)
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def _put_views(connection: duckdb.DuckDBPyConnection, how: Narrowing) -> None:
     shop = own_name(connection)
     there = {row[0] for row in connection.execute(THERE).fetchall()}
     if "snapshot_rows" not in there:  # before the first build there is nothing to choose from

@@ -1,7 +1,7 @@
 """Share links: a part of the dashboard for people without an account, for a time, by a token that is kept nowhere."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import duckdb
@@ -37,8 +37,9 @@ class Share:
     created_by: str
     expires_at: datetime
     revoked_at: datetime | None = None
-    last_opened_at: datetime | None = None
-    times_opened: int = 0
+    # A link stays the same for who looks through it, however many others open it meanwhile.
+    last_opened_at: datetime | None = field(default=None, compare=False)
+    times_opened: int = field(default=0, compare=False)
 
     @property
     def is_pinned(self) -> bool:

@@ -2,10 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
-from crm_core import links
+from crm_core import links, narrowing
 from crm_core.queries import customers
 from crm_core.queries.customer_filters import Filters
 from crm_core.queries.customers import Order
@@ -53,6 +54,29 @@ def test_a_table_that_nobody_has_opened_is_closed(shop):
         assert narrowed(shop, is_masked=False).execute("from phone_book").fetchall() == []
     finally:
         shop.execute("drop table phone_book")
+
+
+class Overtaken:
+    """A cursor of which somebody takes a table away while it is being narrowed: after the tables are listed."""
+
+    def __init__(self, shop):
+        self.cursor, self.shop = shop.cursor(), shop
+
+    def execute(self, statement, *parameters):
+        found = self.cursor.execute(statement, *parameters).fetchall()
+        if statement == narrowing.THERE:
+            self.shop.execute("drop table set_aside")
+        return SimpleNamespace(fetchall=lambda: found, fetchone=lambda: found[0] if found else None)
+
+    def __getattr__(self, name):
+        return getattr(self.cursor, name)
+
+
+def test_a_table_taken_away_in_between_is_no_error(shop):
+    shop.execute("create table set_aside as select 'zqx' as name")
+    cursor = Overtaken(shop)
+    narrowing.narrow(cursor, narrowing.Narrowing("", is_masked=True))
+    assert cursor.execute("select count(*) from customers").fetchone() == (len(keys(shop.cursor())),)
 
 
 def test_names_that_are_shown_are_the_customers_own(shop):

@@ -86,6 +86,15 @@ def test_a_link_withdrawn_is_closed_and_stays_so(kept):
     assert shares.found(kept, other).is_open(NOW)
 
 
+def test_a_link_stays_the_same_for_who_looks_while_others_open_it(kept):
+    token = shares.make(kept, Wish(), "", NOW)
+    seen = shares.found(kept, token)
+    shares.opened(kept, seen.share_id, NOW + DAY)
+    assert shares.found(kept, token) == seen
+    shares.revoke(kept, seen.share_id, NOW + DAY)
+    assert shares.found(kept, token) != seen
+
+
 def test_the_list_says_when_each_was_opened(kept):
     first = shares.make(kept, Wish(note="  for \n Bea "), "amy", NOW)
     second = shares.make(kept, Wish(page="tiers", pinned_to=date(2024, 4, 30)), "amy", NOW + DAY)
