@@ -14,6 +14,7 @@ from typing import Literal, get_args
 import duckdb
 
 from crm_core import shares
+from crm_core.database import together
 from crm_core.setting_history import BY_COMMAND
 
 Kind = Literal[
@@ -94,14 +95,8 @@ def note_alone(
     connection: duckdb.DuckDBPyConnection, kind: Kind, by: Actor, at: datetime, subject: str = "", **facts: Fact
 ) -> None:
     """The same, in a transaction of its own. It does not wait for an import under way: the two touch no common row."""
-    with _noting:
-        connection.execute("begin")
-        try:
-            note(connection, kind, by, at, subject, **facts)
-        except BaseException:
-            connection.execute("rollback")
-            raise
-        connection.execute("commit")
+    with _noting, together(connection):
+        note(connection, kind, by, at, subject, **facts)
 
 
 def note_imports(

@@ -5,7 +5,7 @@ A backup holds the kept tables only: everything built follows from them, so it i
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import duckdb
 
 from crm_core import audit, building, database_faults
 from crm_core import settings as stored_settings
-from crm_core.database import SQL, open_database, own_name, settle_on_disk, transaction
+from crm_core.database import SQL, open_database, own_name, settle_on_disk, together, transaction
 from crm_core.errors import UserError
 from crm_core.locale import _
 
@@ -51,18 +51,11 @@ def back_up(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 def _copy_all(connection: duckdb.DuckDBPyConnection, path: Path) -> Digest:
     """Copy the kept tables of one moment; returns what they hold."""
-    with _attached(connection, path, "backup") as name:
-        connection.execute("begin")
-        try:
-            own = f"{own_name(connection)}.main"
-            held = digest(connection, own)
-            for table in kept_tables():
-                _copy(connection, own, f"{name}.main", table)
-            connection.execute("commit")
-        except BaseException:
-            with suppress(duckdb.TransactionException, duckdb.FatalException):
-                connection.execute("rollback")
-            raise
+    with _attached(connection, path, "backup") as name, together(connection):
+        own = f"{own_name(connection)}.main"
+        held = digest(connection, own)
+        for table in kept_tables():
+            _copy(connection, own, f"{name}.main", table)
     return held
 
 

@@ -86,7 +86,7 @@ def _schema_version(connection: duckdb.DuckDBPyConnection, path: Path | str) -> 
 def _prepare(connection: duckdb.DuckDBPyConnection, found: int, copy: str = "") -> None:
     """Make the kept tables that are not there, and bring those of an older version up to date: all steps or none."""
     # Not one of the writers that wait for each other: a backup is a database of its own, made while a load goes on.
-    with _together(connection):
+    with together(connection):
         connection.execute((SQL / "kept.sql").read_text("utf-8"))
         for version in range(found + 1, SCHEMA_VERSION + 1) if found else ():
             connection.execute((SQL / "migrations" / f"{version}.sql").read_text("utf-8"))
@@ -124,12 +124,13 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDB
 
     Raises UserError where the disk is full, the memory does not suffice or the file is damaged; nothing is kept then.
     """
-    with _writing, _together(connection):
+    with _writing, together(connection):
         yield connection
 
 
 @contextmanager
-def _together(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def together(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """The same without waiting for other writers: for who reads, or writes rows that nobody else does."""
     try:
         connection.execute("begin")
         try:

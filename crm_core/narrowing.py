@@ -11,7 +11,7 @@ from typing import Literal
 
 import duckdb
 
-from crm_core.database import own_name
+from crm_core.database import own_name, together
 from crm_core.labelling import model
 from crm_core.queries.customer_filters import where_of
 from crm_core.queries.scope import Scope
@@ -144,13 +144,8 @@ class Narrowing:
 
 def narrow(connection: duckdb.DuckDBPyConnection, how: Narrowing) -> None:
     """Put the views before the tables of this cursor; they go with it."""
-    connection.begin()  # one moment: a build that ends meanwhile takes tables away
-    try:
+    with together(connection):  # one moment: a build that ends meanwhile takes tables away
         _put_views(connection, how)
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.commit()
 
 
 def _put_views(connection: duckdb.DuckDBPyConnection, how: Narrowing) -> None:
