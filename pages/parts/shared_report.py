@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from crm_core import audit, shares
+from crm_core import shares
 from crm_core.access import Visitor
 from crm_core.building import current_build
-from crm_core.database import transaction
 from crm_core.shares import Share
 from pages.parts import along, shops, trail
 from pages.parts.headless import CARRIED, Reader
@@ -33,10 +32,7 @@ def find(token: str, now: datetime) -> Found | None:
             if not share.is_open(now) or share.password_hash is not None or is_part:
                 trail.noter(which, Visitor("nobody"))("share_refused", share.share_id, report=True)
                 return None
-            with transaction(own):
-                shares.opened(own, share.share_id, now)
-                reader = trail.by(Visitor("reader", share=share))
-                audit.note(own, "share_opened", reader, now, share.share_id, report=True)
+            trail.share_opened(which, share, now, report=True)
             return Found(share, which)
     return None
 

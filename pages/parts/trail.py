@@ -1,14 +1,17 @@
 """What the pages write into the audit trail, in the name of who looks."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
+import duckdb
 import pandas as pd
 
-from crm_core import audit, logs
+from crm_core import audit, logs, shares
 from crm_core.access import Visitor
 from crm_core.audit import CODE, Actor, Fact, Kind
+from crm_core.shares import Share
 from pages.parts import shops
 from pages.parts.shops import Which
 
@@ -35,6 +38,13 @@ def noter(which: Which, who: Visitor) -> Noter:
         logs.say(kind, role=actor.role, subject=subject)
 
     return note
+
+
+def share_opened(which: Which, share: Share, now: datetime, **facts: Fact) -> None:
+    """Count a reader's visit, without the lock of who writes: nobody waits for a file that is being loaded."""
+    with shops.cursor(which) as own, suppress(duckdb.TransactionException):  # somebody opened it at the same moment
+        shares.opened(own, share.share_id, now)
+    noter(which, Visitor("reader", share=share))("share_opened", share.share_id, **facts)
 
 
 def counted(

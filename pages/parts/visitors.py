@@ -1,14 +1,13 @@
 """Who is looking, told anew at each run: by a share link, a sign-in, or by sitting at this machine."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import duckdb
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -175,15 +174,8 @@ def _reader(token: str) -> Visitor:
         return Visitor("nobody", share=share)
     if st.session_state.get(_OPENED) != share.share_id:
         st.session_state[_OPENED] = share.share_id
-        _note_opening(shop_of_share() or "own", share)
+        trail.share_opened(shop_of_share() or "own", share, datetime.now())
     return Visitor("reader", share=share)
-
-
-def _note_opening(which: Which, share: Share) -> None:
-    """Without the lock of who writes: a reader does not wait for a file that is being loaded."""
-    with shops.cursor(which) as own, suppress(duckdb.TransactionException):  # somebody opened it at the same moment
-        shares.opened(own, share.share_id, datetime.now())
-    trail.noter(which, Visitor("reader", share=share))("share_opened", share.share_id)
 
 
 def _tell_once(which: Which, who: Visitor, kind: Kind, subject: str) -> None:
