@@ -15,6 +15,7 @@ from pages.parts import peer, shops, store, visitors
 from tests.pages.one_page import ROOT, link
 from tests.pages.visits import (
     PINNED,
+    address_of,
     again,
     as_role,
     come,
@@ -57,13 +58,7 @@ def test_role_by_page_opened_by_its_address(folder, monkeypatch, role):
 
 @pytest.mark.parametrize("role", ["outsider", "viewer", "reader"])
 def test_who_may_not_write_finds_nothing_to_write_with(folder, monkeypatch, role):
-    query = {}
-    if role == "reader":
-        query = {"share": share(Wish(is_masked=False))}
-    elif role == "viewer":
-        as_role(monkeypatch, role)
-    else:
-        monkeypatch.setattr("crm_core.access.is_local", lambda *_: False)
+    query = address_of(monkeypatch, role)
     app = come("customers", tier="A", **query)
     found = keys(app)
     for page, more in (("customers", {"customer": link(1)}), ("this_week", {}), ("quality", {}), ("overview", {})):

@@ -32,6 +32,7 @@ from tests.pages.visits import (
     NOW,
     OWN,
     PASSWORD,
+    address_of,
     again,
     as_role,
     come,
@@ -225,13 +226,7 @@ def test_who_may_share_reads_it(folder, monkeypatch, role):
 
 @pytest.mark.parametrize("role", ["viewer", "outsider", "reader"])
 def test_nobody_else_does(folder, monkeypatch, role):
-    query = {}
-    if role == "reader":
-        query = {"share": share(Wish(is_masked=False))}
-    elif role == "viewer":
-        as_role(monkeypatch, role)
-    else:
-        monkeypatch.setattr("crm_core.access.is_local", lambda *_: False)
+    query = address_of(monkeypatch, role)
     fill()
     app = come("sharing", **query)
     assert title(app) != "Sharing"

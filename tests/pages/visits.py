@@ -133,6 +133,17 @@ def as_role(monkeypatch, role: str, who: str = "someone@x.org") -> None:
     monkeypatch.setattr(visitors, "_secrets", lambda: {"access": {}, "auth": {}})
 
 
+def address_of(monkeypatch, role: str) -> dict[str, str]:
+    """From now on a viewer, a reader or somebody from elsewhere comes; what the address must hold for that."""
+    if role == "reader":
+        return {"share": share(Wish(is_masked=False))}
+    if role == "viewer":
+        as_role(monkeypatch, role)
+    else:
+        monkeypatch.setattr("crm_core.access.is_local", lambda *_: False)
+    return {}
+
+
 def enter(app: AppTest, password: str) -> AppTest:
     """Fill in the one password field there is, and send it."""
     app.text_input[0].set_value(password)
