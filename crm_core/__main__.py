@@ -133,16 +133,16 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
 
 
 @contextmanager
-def _rebuilding(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def _rebuilding(connection: duckdb.DuckDBPyConnection, anew: bool = False) -> Iterator[None]:
     """What is done inside, then the build, in one transaction; the months before the newest follow."""
     with transaction(connection):
         yield
-        building.build_newest(connection, settings.load(connection), bar("building"))
+        building.build_newest(connection, settings.load(connection), bar("building"), anew)
     building.fill_history(connection, bar("history"))
 
 
 def _build(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
-    with _rebuilding(connection):
+    with _rebuilding(connection, anew=True):
         pass
 
 

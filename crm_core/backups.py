@@ -99,7 +99,7 @@ def restore(
                 _copy(connection, f"{name}.main", f"{own_name(connection)}.main", table)
             audit.take_over(connection, name)
             _continue_numbers(connection)
-            build_id = building.build_newest(connection, stored_settings.load(connection), progress)
+            build_id = building.build_newest(connection, stored_settings.load(connection), progress, anew=True)
             note(connection)
             return build_id
     except (duckdb.IOException, database_faults.DamagedError) as error:

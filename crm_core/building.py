@@ -1,18 +1,20 @@
 """The build: kept rows and settings → snapshots, in two steps.
 
-`build_newest` belongs into the transaction that loads a file: it replaces everything and labels the newest month.
-`fill_history` does the rest afterwards, one transaction for each piece of work, so that it can be stopped and resumed:
-it labels the other months, compares each with the month before and with what came after it, and looks ahead.
+`build_newest` belongs into the transaction that loads a file: it replaces all that may have changed and labels the
+newest month. `fill_history` does the rest afterwards, one transaction for each piece of work, so that it can be stopped
+and resumed: it labels the other months that have changed, compares each with the month before and with what came after
+it, and looks ahead.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import duckdb
 
-from crm_core import comparing, labelling
+from crm_core import comparing, labelling, reusing
 from crm_core import settings as settings_module
 from crm_core.checking import WITH_EVERY_BUILD, violations
 from crm_core.database import SQL, transaction
@@ -20,6 +22,8 @@ from crm_core.labelling import label_newest, model
 from crm_core.settings import Settings
 
 Progress = Callable[[float], None]
+# What puts the SQL of labels and comparisons together.
+CODE = ("labelling.py", "comparing.py", "reusing.py")
 
 # In order: each reads only what stands before it.
 STEPS = (
@@ -38,7 +42,11 @@ STEPS = (
     ("table", "scopes"),
     ("table", "customer_periods"),
     ("table", "cohort_cells"),
+    ("view", "bought_items"),
     ("table", "customer_items"),
+)
+# What pages read of the labels.
+SHOWN = (
     ("view", "calendar"),
     ("view", "snapshots"),
     ("view", "snapshot_groups"),
@@ -54,28 +62,35 @@ class Work:
     as_of: date
 
 
-def build_newest(connection: duckdb.DuckDBPyConnection, settings: Settings, progress: Progress = lambda _: None) -> int:
+def build_newest(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    progress: Progress = lambda _: None,
+    anew: bool = False,
+) -> int:
     """Replace all built tables and label the newest snapshot; the caller holds the transaction. Returns the build id.
 
-    Without any order that counts there is nothing to label: the tables are empty then, and that is a valid state.
+    Months for which nothing has changed since the build before are taken over from it (reusing.py), unless `anew`: the
+    outcome is the same. Without any order that counts there is nothing to label: the tables are empty then, and that is
+    a valid state.
     """
     settings_module.save(connection, settings)
-    _set_aside(connection)
     for name in ("built", "forecast", "rules"):
         connection.execute((SQL / f"{name}.sql").read_text("utf-8"))
-    _drop_if_older(connection)
     connection.execute(f"create or replace view data_version as {model('data_version')}")
     build_id = _register(connection)
+    _note(connection, "built_by", _rules_digest())
     for done, (kind, name) in enumerate(STEPS):
-        _drop_other_kind(connection, kind, name)
-        connection.execute(f"create or replace {kind} {name} as {model(name)}")
+        _make(connection, kind, name)
         progress(0.7 * (done + 1) / len(STEPS))
+    reusing.take_over(connection, build_id, anew)
+    for kind, name in SHOWN:
+        _make(connection, kind, name)
     newest = label_newest(connection, build_id)
     broken = violations(connection, list(WITH_EVERY_BUILD))
     if broken:
         raise AssertionError(f"the build breaks its own rules: {broken}")
     _note(connection, "build_id", str(build_id))
-    _note(connection, "built_by", _rules_digest())
     _note(connection, "data_through", str(newest or ""))
     progress(1.0)
     return build_id
@@ -127,9 +142,9 @@ def is_outdated(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _rules_digest() -> str:
-    """Names the rules: everything that the build reads of this folder."""
-    digest = sha256()
-    for path in sorted(SQL.rglob("*.sql")):
+    """Names the rules: everything that the build reads of this folder, what puts it together, and what computes it."""
+    digest = sha256(duckdb.__version__.encode())
+    for path in (*sorted(SQL.rglob("*.sql")), *(Path(__file__).with_name(name) for name in CODE)):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -143,22 +158,9 @@ def _register(connection: duckdb.DuckDBPyConnection) -> int:
     return build_id
 
 
-def _set_aside(connection: duckdb.DuckDBPyConnection) -> None:
-    """Keep the snapshots of the build before until they are compared with those of the new one."""
-    connection.execute("drop table if exists snapshot_rows_before")
-    # A database restored from a backup has had builds, but holds none of what they made.
-    if connection.execute("select 1 from duckdb_tables() where table_name = 'snapshot_rows'").fetchone():
-        connection.execute("alter table snapshot_rows rename to snapshot_rows_before")
-
-
-def _drop_if_older(connection: duckdb.DuckDBPyConnection) -> None:
-    """What an older version of the program built may lack columns; then there is nothing to compare with."""
-    found = "select column_name from duckdb_columns() where table_name = $name order by 1"
-    now, before = (
-        connection.execute(found, {"name": name}).fetchall() for name in ("snapshot_rows", "snapshot_rows_before")
-    )
-    if now != before:
-        connection.execute("drop table if exists snapshot_rows_before")
+def _make(connection: duckdb.DuckDBPyConnection, kind: str, name: str) -> None:
+    _drop_other_kind(connection, kind, name)
+    connection.execute(f"create or replace {kind} {name} as {model(name)}")
 
 
 def _drop_other_kind(connection: duckdb.DuckDBPyConnection, kind: str, name: str) -> None:

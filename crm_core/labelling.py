@@ -9,7 +9,8 @@ from crm_core.database import SQL
 
 MODELS = SQL / "models"
 FOLDERS = (
-    SQL / "views", MODELS, *(MODELS / name for name in ("snapshot", "between", "restate", "forecast")), SQL / "trial"
+    SQL / "views", MODELS, *(MODELS / name for name in ("snapshot", "between", "restate", "forecast", "reuse")),
+    SQL / "trial",
 )  # fmt: skip
 # A temporary table or view for the one as-of date that table `building` holds.
 PACE_STEPS = (("table", "rhythm"), ("view", "pace"))
@@ -48,18 +49,20 @@ def _memory(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _before(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[date]:
+    """The monthly snapshots before this one at which it matters who was lost; not those that are labelled already."""
     rows = connection.execute(
-        "select as_of from snapshot_dates where as_of < $as_of and not is_comparison and not warming_up"
-        " order by as_of desc limit 3",
+        "select as_of from (select as_of from snapshot_dates where as_of < $as_of and not is_comparison"
+        " and not warming_up order by as_of desc limit 3) where as_of not in (select as_of from cut_offs)",
         {"as_of": as_of},
     ).fetchall()
     return [row[0] for row in rows]
 
 
 def _remembered(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[date]:
-    """The monthly snapshots before this one whose tiers may still count at it."""
+    """The monthly snapshots before this one whose tiers may still count at it; not those that are labelled already."""
     rows = connection.execute(
-        "select as_of from snapshot_dates where as_of < $as_of and not is_comparison order by as_of desc limit $most",
+        "select as_of from (select as_of from snapshot_dates where as_of < $as_of and not is_comparison"
+        " order by as_of desc limit $most) where as_of not in (select as_of from cut_offs)",
         {"as_of": as_of, "most": _memory(connection) - 1},
     ).fetchall()
     return [row[0] for row in rows]

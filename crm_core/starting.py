@@ -20,7 +20,7 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
     """Build anew what another version of the program built: its rules, or its tables, were others."""
     if building.is_outdated(connection):
         with transaction(connection):
-            building.build_newest(connection, settings_module.load(connection))
+            building.build_newest(connection, settings_module.load(connection), anew=True)
 
 
 def prepare_demo(connection: duckdb.DuckDBPyConnection, folder: Path = DEMO_FOLDER) -> None:
