@@ -83,7 +83,7 @@ def main() -> None:
 def draw(page: st.Page, who: Visitor) -> None:
     """The page, with what stands above and beside all pages."""
     name = page.url_path or next(one.name for one in PAGES if who.sees(one.name))
-    with guard():
+    with guard(), store.one_look():
         store.begin_run()
         facts = store.facts()
         st.session_state["currency"] = facts.get("currency", "")

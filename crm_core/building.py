@@ -135,6 +135,16 @@ def current_build(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0])
 
 
+def progress_of(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """The id of the newest build and how many pieces of its history are done: together they name what tables hold."""
+    build_id = current_build(connection)
+    if build_id == 0:
+        return 0, 0
+    row = connection.execute("select count(*) from finished_work").fetchone()
+    assert row is not None
+    return build_id, int(row[0])
+
+
 def is_outdated(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether the present build was made by other rules than those of this version of the program."""
     row = connection.execute("select value from meta where key = 'built_by'").fetchone()

@@ -1,7 +1,8 @@
 """Every label a customer can carry: its name, a short name and what it means (definitions, sections 4 to 6)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from crm_core import words
@@ -184,8 +185,9 @@ def meaning(
     return translate(sentence).format(**_shown(settings, language, currency)) if sentence else ""
 
 
-def _shown(settings: Settings, language: str, currency: str) -> dict[str, Any]:
-    """The settings as a reader writes them."""
+@lru_cache(64)
+def _shown(settings: Settings, language: str, currency: str) -> Mapping[str, Any]:
+    """The settings as a reader writes them; a page asks for them with each label's meaning."""
     shown: dict[str, Any] = {}
     for name, value in asdict(settings).items():
         if "_share_" in name or "_rank_" in name or name.endswith("_share"):

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from crm_core import words
 from crm_core.charts import theme
 from crm_core.charts.cohorts import AFTER, Measure, hover, period_name, told
-from crm_core.charts.figure import figure
+from crm_core.charts.figure import Drawn, figure, remembered
 from crm_core.charts.label_months import money_ticks
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
@@ -25,9 +25,10 @@ PALETTE = (
 )  # fmt: skip
 
 
+@remembered
 def curves(
     cells: pd.DataFrame, average: pd.DataFrame, chosen: date, measure: Measure, grain: Grain, look: Look
-) -> go.Figure | None:
+) -> Drawn | None:
     """A thin line a cohort, the chosen one thick, the mean of those before it dashed. customdata: (cohort, k).
 
     cells, average: as queries.cohorts gives them. The part of a line that is not over yet is dotted. None where no
@@ -120,9 +121,10 @@ def _mean_hover(name: str, row: Mapping[Any, Any], look: Look) -> str:
     )
 
 
+@remembered
 def by_value(
     frame: pd.DataFrame, names: Mapping[str | None, str], measure: Measure, grain: Grain, look: Look
-) -> go.Figure | None:
+) -> Drawn | None:
     """A curve for each value in `names` (translated), in their order; dotted for fewer than ENOUGH customers.
 
     The others end where fewer than ENOUGH of their customers have been observed for so long.

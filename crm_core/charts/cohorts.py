@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import heat, theme
-from crm_core.charts.figure import figure
+from crm_core.charts.figure import Drawn, figure, remembered
 from crm_core.charts.theme import Look
 from crm_core.locale import _, translator
 from crm_core.queries.cohorts import Grain
@@ -40,7 +40,8 @@ def fits_from(cells: pd.DataFrame) -> int:
     return 110 + (34 if columns <= MOST_WRITTEN else 16) * columns
 
 
-def heat_table(cells: pd.DataFrame, measure: Measure, grain: Grain, look: Look) -> go.Figure:
+@remembered
+def heat_table(cells: pd.DataFrame, measure: Measure, grain: Grain, look: Look) -> Drawn:
     """Cohorts down, the oldest first; periods since the first purchase across. customdata of a cell: (cohort, k).
 
     cells: as queries.cohorts.cells gives them, with a cohort at least. What is not observed is empty.

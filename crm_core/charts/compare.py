@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
-from crm_core.charts.figure import figure
+from crm_core.charts.figure import Drawn, figure, remembered
 from crm_core.charts.label_months import money_ticks
 from crm_core.charts.theme import Look
 from crm_core.labels import LABELS
@@ -19,7 +19,8 @@ Sides = Sequence[tuple[str, pd.DataFrame]]
 NAME_AT_MOST = 18  # characters beside a bar, or the bar has no room on a phone
 
 
-def shares(sides: Sides, field: str, names: Mapping[str | None, str], look: Look) -> go.Figure | None:
+@remembered
+def shares(sides: Sides, field: str, names: Mapping[str | None, str], look: Look) -> Drawn | None:
     """One bar a side, of the frames of queries.compare.labels, in the order of LABELS. None where nobody is in one.
 
     names: label → the name shown. The first side stands above.
@@ -45,7 +46,8 @@ def shares(sides: Sides, field: str, names: Mapping[str | None, str], look: Look
     return figure(bars, layout, look, height=150, legend=False)
 
 
-def by_month(sides: Sides, column: str, look: Look) -> go.Figure | None:
+@remembered
+def by_month(sides: Sides, column: str, look: Look) -> Drawn | None:
     """A line a side of queries.compare.by_month; column: revenue or index. None where no side has a whole month."""
     known = [
         (name, frame, ink)

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from crm_core import words
 from crm_core.charts import theme
 from crm_core.charts.colours import ink_on, laid_over
-from crm_core.charts.figure import figure
+from crm_core.charts.figure import Drawn, figure, remembered
 from crm_core.charts.theme import Look
 from crm_core.locale import _, translator
 
@@ -28,7 +28,8 @@ PARTS = {
 WIDE_ENOUGH = 0.04  # of the bar, for a number inside
 
 
-def lorenz(curve: pd.DataFrame, before: pd.DataFrame | None, look: Look) -> go.Figure | None:
+@remembered
+def lorenz(curve: pd.DataFrame, before: pd.DataFrame | None, look: Look) -> Drawn | None:
     """Share of revenue by share of customers, the smallest first; a thin line for the year before.
 
     Frames: as in queries.concentration.Concentration.curve. None where nobody brought anything.
@@ -125,7 +126,8 @@ def _area(curve: pd.DataFrame, look: Look) -> go.Scatter:
     )
 
 
-def exposure(parts: pd.DataFrame, look: Look) -> go.Figure | None:
+@remembered
+def exposure(parts: pd.DataFrame, look: Look) -> Drawn | None:
     """Two bars over the same revenue of key customers: by stage, and by attitude. customdata: the part.
 
     parts: side, part, customers, revenue, share, as in queries.exposure.Exposure. None without key customers.
@@ -197,7 +199,8 @@ def part_colour(part: str, look: Look) -> str:
     return theme.colour("stage", "steady", look)
 
 
-def by_month(frame: pd.DataFrame, look: Look) -> go.Figure | None:
+@remembered
+def by_month(frame: pd.DataFrame, look: Look) -> Drawn | None:
     """The share of the largest fifth by month; months of a short history are dotted. None with less than two months.
 
     frame: month, warming_up, top_fifth_share, as queries.concentration.by_month gives them.

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
-from crm_core.charts.figure import CORNER_RADIUS, figure
+from crm_core.charts.figure import CORNER_RADIUS, Drawn, figure, remembered
 from crm_core.charts.theme import Look
 
 # A month's bar stands in its middle, because the strip below it counts days.
@@ -30,7 +30,8 @@ class Texts:
     gaps: str
 
 
-def orders_by_month(months: pd.DataFrame, gaps: pd.DataFrame, texts: Texts, look: Look) -> go.Figure | None:
+@remembered
+def orders_by_month(months: pd.DataFrame, gaps: pd.DataFrame, texts: Texts, look: Look) -> Drawn | None:
     """Bars of orders a month, those without a customer apart; a strip that marks gaps. None without a month.
 
     months: month, identified, unidentified, net_revenue; gaps: first_day, last_day, days.

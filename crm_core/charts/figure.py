@@ -1,7 +1,9 @@
-"""A figure in the house look, made in one step: each of Plotly's updates costs milliseconds, a page has 0.3 s."""
+"""Figures in the house look, made in one step and once: a page has 0.3 s, each step of Plotly costs milliseconds."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 import plotly.graph_objects as go
 
@@ -9,11 +11,54 @@ from crm_core.charts import theme
 from crm_core.charts.theme import Look
 
 CORNER_RADIUS = 3  # of bars
+REMEMBERED = 300  # figures; most take some 50 kB, a cloud of points 1 MB
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-def figure(traces: Sequence[Any], layout: Mapping[str, Any], look: Look, height: int, legend: bool) -> go.Figure:
+class Drawn(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A figure that is done: it is shown to many readers, so nobody changes it any more."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As Plotly's, made once; to be read only. Plotly and Streamlit ask for it whenever the figure is shown."""
+        return self._as_dict
+
+    @cached_property
+    def _as_dict(self) -> dict[str, Any]:
+        made: dict[str, Any] = super().to_dict()
+        return made
+
+    @cached_property
+    def clickable(self) -> "Drawn":
+        """The same, for a card that waits for a click on a point."""
+        twin = Drawn(self)
+        twin.update_layout(clickmode="event+select")
+        return twin
+
+
+def remembered(draw: Callable[P, R]) -> Callable[P, R]:
+    """Draw once what is drawn from equal arguments: most readers look at the same pages of the same shop.
+
+    The arguments are pickled, so that they are compared by all they hold, a table by each of its cells.
+    """
+
+    @wraps(draw)
+    def recalled(*args: P.args, **kwargs: P.kwargs) -> R:
+        found: R = _drawn(draw, pickle.dumps((args, kwargs)))
+        return found
+
+    return recalled
+
+
+@lru_cache(REMEMBERED)
+def _drawn(draw: Callable[..., Any], arguments: bytes) -> Any:
+    args, kwargs = pickle.loads(arguments)
+    return draw(*args, **kwargs)
+
+
+def figure(traces: Sequence[Any], layout: Mapping[str, Any], look: Look, height: int, legend: bool) -> Drawn:
     """The traces in the house look (theme.layout); where `layout` says something else, `layout` wins."""
-    return go.Figure(list(traces), _merged(theme.layout(look, height, legend), layout))
+    return Drawn(list(traces), _merged(theme.layout(look, height, legend), layout))
 
 
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import settled, theme
-from crm_core.charts.figure import CORNER_RADIUS, figure
+from crm_core.charts.figure import CORNER_RADIUS, Drawn, figure, remembered
 from crm_core.charts.label_months import money_ticks
 from crm_core.charts.settled import Sizes
 from crm_core.charts.theme import Look
@@ -19,7 +19,8 @@ INKS = {"total": "muted", "in": "good", "first_seen": "good", "out": "bad", "cha
 Step = tuple[str, str, float]  # name shown, kind of step (a key of INKS), amount: a total, or what is added
 
 
-def waterfall(steps: list[Step], measure: Measure, look: Look) -> go.Figure | None:
+@remembered
+def waterfall(steps: list[Step], measure: Measure, look: Look) -> Drawn | None:
     """The steps from left to right, the first and the last of them totals. None where all are 0.
 
     The axis begins above 0 where the totals would dwarf the steps between them (see `starts_above_zero`).
@@ -80,7 +81,8 @@ def _bar(place: int, step: Step, level: tuple[float, float], measure: Measure, l
     )  # fmt: skip
 
 
-def by_month(months: pd.DataFrame, names: Mapping[str, str], measure: Measure, look: Look) -> go.Figure | None:
+@remembered
+def by_month(months: pd.DataFrame, names: Mapping[str, str], measure: Measure, look: Look) -> Drawn | None:
     """New and returned upwards, lost downwards; customdata of a bar is (month,) as 2025-11. None without any month.
 
     months: as crm_core.queries.flow.by_month gives them; names: new, returned, lost as shown.

@@ -9,13 +9,14 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
-from crm_core.charts.figure import CORNER_RADIUS, figure
+from crm_core.charts.figure import CORNER_RADIUS, Drawn, figure, remembered
 from crm_core.charts.label_months import money_ticks
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 
 
-def by_tier(found: pd.DataFrame, names: Mapping[str | None, str], months: int, look: Look) -> go.Figure | None:
+@remembered
+def by_tier(found: pd.DataFrame, names: Mapping[str | None, str], months: int, look: Look) -> Drawn | None:
     """The frame of queries.forecast.tiers as two bars a tier: what was brought in the window, what is expected.
 
     names: tier → name shown; customdata of a bar is (tier or "none",). None without any row.
@@ -78,7 +79,8 @@ def _tier_hovers(found: pd.DataFrame, names: Sequence[str], titles: tuple[str, s
     ]
 
 
-def chances(found: pd.DataFrame, names: Mapping[str, str], look: Look) -> go.Figure | None:
+@remembered
+def chances(found: pd.DataFrame, names: Mapping[str, str], look: Look) -> Drawn | None:
     """The frame of queries.forecast.chances: customers by chance of a purchase in tenths, stacked by stage in the order
     of `names` (stage → name shown). None without any row."""
     if found.empty:
@@ -110,7 +112,8 @@ def chances(found: pd.DataFrame, names: Mapping[str, str], look: Look) -> go.Fig
     return figure(bars, layout, look, height=300, legend=False)
 
 
-def calibration(found: pd.DataFrame, warming_up: bool, look: Look) -> go.Figure | None:
+@remembered
+def calibration(found: pd.DataFrame, warming_up: bool, look: Look) -> Drawn | None:
     """The frame of queries.forecast.calibration: per group of like predictions, the purchase days a customer that were
     expected and those that came, and a mark for the pace of the year before. Groups too small have no bars.
 

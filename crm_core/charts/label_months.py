@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
-from crm_core.charts.figure import CORNER_RADIUS, figure
+from crm_core.charts.figure import CORNER_RADIUS, Drawn, figure, remembered
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 
@@ -18,9 +18,10 @@ NUMBERS = ["customers", "customer_share", "revenue", "revenue_share"]
 Measure = Literal["customers", "revenue"]
 
 
+@remembered
 def by_month(
     frame: pd.DataFrame, field: str, names: Mapping[str, str], measure: Measure, look: Look, height: int = 320
-) -> go.Figure | None:
+) -> Drawn | None:
     """The frame of queries.label_months.by_month as one stack a month, in the order of `names` (label → name shown).
 
     customdata of a bar: (label, "2025-11"). Months that are warming up are hatched. None without any row.

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_core import words
-from crm_core.charts.figure import CORNER_RADIUS, figure
+from crm_core.charts.figure import CORNER_RADIUS, Drawn, figure, remembered
 from crm_core.charts.label_months import Measure, money_ticks
 from crm_core.charts.theme import Look, colour, fade, ink
 from crm_core.labels import STAGES, named
@@ -19,7 +19,8 @@ HALF = 0.2  # of a row: how far the two bars of a stage lie from its middle
 WIDTH = 0.34
 
 
-def stages_now(frame: pd.DataFrame, look: Look) -> go.Figure | None:
+@remembered
+def stages_now(frame: pd.DataFrame, look: Look) -> Drawn | None:
     """Two bars a stage, its share of customers (pale) and of revenue; a mark where each was a year before."""
     if frame.empty:
         return None
@@ -131,7 +132,8 @@ def _now_hover(row: dict[Hashable, Any], measure: str, look: Look) -> str:
     return "<br>".join([*lines, t("a year before: {n}").format(n=earlier)] if earlier else lines)
 
 
-def overdue(frame: pd.DataFrame, measure: Measure, settings: Settings, look: Look) -> go.Figure | None:
+@remembered
+def overdue(frame: pd.DataFrame, measure: Measure, settings: Settings, look: Look) -> Drawn | None:
     """Customers (or their revenue) by days since the last purchase ÷ usual gap; the lines of wavering and lost."""
     if frame.empty:
         return None

@@ -7,14 +7,15 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
-from crm_core.charts.figure import figure
+from crm_core.charts.figure import Drawn, figure, remembered
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 
 Part = dict[Any, Any]
 
 
-def cut_offs(found: pd.DataFrame, at_most: float, suggested: float | None, look: Look) -> go.Figure | None:
+@remembered
+def cut_offs(found: pd.DataFrame, at_most: float, suggested: float | None, look: Look) -> Drawn | None:
     """The frame of queries.lost_returns.cut_offs: the share that came back beyond each cut-off with its interval, the
     line that it should stay under (`at_most`), the present cut-off and the suggested one marked.
 

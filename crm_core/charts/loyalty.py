@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from crm_core import words
 from crm_core.charts import theme
 from crm_core.charts.colours import ink_on
-from crm_core.charts.figure import CORNER_RADIUS, figure
+from crm_core.charts.figure import CORNER_RADIUS, Drawn, figure, remembered
 from crm_core.charts.squares import squares, written
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
@@ -27,9 +27,10 @@ Row = dict[Any, Any]
 Part = dict[str, Any]
 
 
+@remembered
 def fields(
     frame: pd.DataFrame, names: Mapping[str, str], meanings: Mapping[str, str], rules: Rules, chosen: str, look: Look
-) -> go.Figure | None:
+) -> Drawn | None:
     """The frame of queries.loyalty.fields as the 2 × 2 with the unknown beside it. customdata of a field: (quadrant,).
 
     names, meanings: by quadrant, translated; chosen: the quadrant that is framed. None where nobody has a quadrant.
@@ -101,7 +102,8 @@ def _axes_of_fields(rules: Rules, look: Look) -> Part:
     }  # fmt: skip
 
 
-def points(frame: pd.DataFrame, names: Mapping[str, str], rules: Rules, look: Look) -> go.Figure | None:
+@remembered
+def points(frame: pd.DataFrame, names: Mapping[str, str], rules: Rules, look: Look) -> Drawn | None:
     """The frame of queries.attitudes.points: purchase days (log scale) by attitude; colour: quadrant, size: revenue.
 
     customdata of a point: (position in the frame, …). names: by quadrant, translated.
@@ -196,7 +198,8 @@ def _repeat_note(rules: Rules, look: Look) -> Part:
     }  # fmt: skip
 
 
-def coverage(frame: pd.DataFrame, names: Mapping[str, str], look: Look) -> go.Figure | None:
+@remembered
+def coverage(frame: pd.DataFrame, names: Mapping[str, str], look: Look) -> Drawn | None:
     """The frame of queries.attitudes.coverage as two bars of 100 %, customers and revenue.
 
     customdata of a part: (source,). names: by source, translated.

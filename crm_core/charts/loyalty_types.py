@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
-from crm_core.charts.figure import figure
+from crm_core.charts.figure import Drawn, figure, remembered
 from crm_core.charts.squares import squares, written
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
@@ -17,9 +17,10 @@ from crm_core.locale import translator
 PLACES: dict[str, tuple[int, int]] = {"loyalist": (0, 1), "variety": (1, 1), "habitual": (0, 0), "switcher": (1, 0)}
 
 
+@remembered
 def diamond(
     frame: pd.DataFrame, names: Mapping[str, str], meanings: Mapping[str, str], share: str, look: Look
-) -> go.Figure | None:
+) -> Drawn | None:
     """The frame of queries.loyalty_types.groups for the diamond; customdata of a field: (label,).
 
     names, meanings: by label, translated; share: the line of concentration, written. None where nobody has a place.

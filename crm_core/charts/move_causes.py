@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import settled, theme
-from crm_core.charts.figure import CORNER_RADIUS, figure
+from crm_core.charts.figure import CORNER_RADIUS, Drawn, figure, remembered
 from crm_core.charts.settled import Sizes
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
@@ -17,9 +17,10 @@ Measure = Literal["customers", "revenue_before", "revenue"]
 CAUSES = {"customer_acted": "accent", "time_passed": "soft", "cut_off_shifted": "muted"}  # with the ink of each
 
 
+@remembered
 def by_cause(
     moves: pd.DataFrame, directions: Mapping[str, str], causes: Mapping[str, str], measure: Measure, look: Look
-) -> go.Figure | None:
+) -> Drawn | None:
     """One bar a direction, split by cause; customdata of a part is (direction, cause). None without any move.
 
     moves: direction, cause, customers, revenue_before, revenue; directions and causes: code → name shown, in order.
@@ -69,9 +70,10 @@ def _parts(
     )
 
 
+@remembered
 def by_month(
     months: pd.DataFrame, directions: Mapping[str, str], causes: Mapping[str, str], look: Look
-) -> go.Figure | None:
+) -> Drawn | None:
     """Customers who moved in each month: the better up, the worse down, split by cause. None without any.
 
     months: as crm_core.queries.movement.by_month gives them. Hatched where the month before is warming up.

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from crm_core import labels, words
 from crm_core.charts import theme
-from crm_core.charts.figure import figure
+from crm_core.charts.figure import Drawn, figure, remembered
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 
@@ -39,7 +39,8 @@ def present(cells: pd.DataFrame, field: str) -> list[Label]:
     return [code for code in ORDER[field] if code in had]
 
 
-def streams(cells: pd.DataFrame, field: str, measure: Measure, dates: Sequence[str], look: Look) -> go.Figure | None:
+@remembered
+def streams(cells: pd.DataFrame, field: str, measure: Measure, dates: Sequence[str], look: Look) -> Drawn | None:
     """A Sankey diagram from the labels of the first date to those of the second; None if there is nothing to draw.
 
     cells: as crm_core.queries.movement.Movement.cells gives them. dates: the two dates, written.
@@ -110,7 +111,8 @@ def _links(
     }
 
 
-def table(cells: pd.DataFrame, field: str, measure: Measure, look: Look) -> go.Figure | None:
+@remembered
+def table(cells: pd.DataFrame, field: str, measure: Measure, look: Look) -> Drawn | None:
     """Labels before down, labels after across; customdata of a cell is (before, after), "none" for no label."""
     codes = present(cells, field)
     found = {(row["label_before"], row["label_after"]): row for row in _coded(cells)}

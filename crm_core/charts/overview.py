@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from crm_core import labels, words
 from crm_core.charts import heat, theme
-from crm_core.charts.figure import figure
+from crm_core.charts.figure import Drawn, figure, remembered
 from crm_core.charts.theme import Look
 from crm_core.locale import _, translator
 from crm_core.settings import Settings
@@ -23,7 +23,8 @@ _SUM = _("Total")
 _WRAP = 46
 
 
-def heat_table(cells: pd.DataFrame, measure: Measure, settings: Settings, look: Look) -> go.Figure:
+@remembered
+def heat_table(cells: pd.DataFrame, measure: Measure, settings: Settings, look: Look) -> Drawn:
     """Stages down, tiers across, the sums at the edges; customdata of a cell is (tier, stage).
 
     cells: as crm_core.queries.overview.cells gives them.

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_core import words
-from crm_core.charts.figure import CORNER_RADIUS, figure
+from crm_core.charts.figure import CORNER_RADIUS, Drawn, figure, remembered
 from crm_core.charts.label_months import money_ticks
 from crm_core.charts.theme import Look, axis, colour, hatch, ink, month_axis
 from crm_core.labels import find
@@ -19,7 +19,8 @@ BAND = 0.7
 FIELDS = ("stage", "quadrant", "tier")  # from the bottom up
 
 
-def over_time(events: pd.DataFrame, labels: pd.DataFrame, names: Mapping[str, str], look: Look) -> go.Figure | None:
+@remembered
+def over_time(events: pd.DataFrame, labels: pd.DataFrame, names: Mapping[str, str], look: Look) -> Drawn | None:
     """Stems of purchases and refunds by day, and a band of months for each label; `names`: field → name shown."""
     if labels.empty:
         return None

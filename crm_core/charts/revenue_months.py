@@ -8,14 +8,15 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
-from crm_core.charts.figure import CORNER_RADIUS, figure
+from crm_core.charts.figure import CORNER_RADIUS, Drawn, figure, remembered
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 
 Rows = list[dict[Any, Any]]
 
 
-def revenue_by_month(months: pd.DataFrame, look: Look) -> go.Figure | None:
+@remembered
+def revenue_by_month(months: pd.DataFrame, look: Look) -> Drawn | None:
     """Bars of net revenue with the part that names no customer on top; customdata of a bar is (month,).
 
     months: as crm_core.queries.revenue_months.by_month gives them. None if no month has revenue.

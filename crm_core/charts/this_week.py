@@ -9,12 +9,13 @@ import plotly.graph_objects as go
 from crm_core import words
 from crm_core.call_reasons import NAMES
 from crm_core.charts import theme
-from crm_core.charts.figure import CORNER_RADIUS, figure
+from crm_core.charts.figure import CORNER_RADIUS, Drawn, figure, remembered
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 
 
-def by_reason(sums: pd.DataFrame, look: Look) -> go.Figure | None:
+@remembered
+def by_reason(sums: pd.DataFrame, look: Look) -> Drawn | None:
     """One bar a reason, the most money first; customdata is the reason. None without any call.
 
     sums: reason, calls, money (as queries.this_week.sums gives them, any number of rows a reason).

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
-from crm_core.charts.figure import figure
+from crm_core.charts.figure import Drawn, figure, remembered
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 from crm_core.queries.tiers import Lines
@@ -19,7 +19,8 @@ Part = dict[str, Any]
 COLUMNS = ["tier", "rank", "lowest_value", "cumulative_value"]
 
 
-def pareto(curve: pd.DataFrame, lines: Lines, value_name: str, look: Look) -> go.Figure | None:
+@remembered
+def pareto(curve: pd.DataFrame, lines: Lines, value_name: str, look: Look) -> Drawn | None:
     """The frame of queries.tiers.curve, one colour a tier, with the two lines where they run. value_name: translated.
 
     customdata of a point: (tier, rank, …). None where no customer has a value above 0.

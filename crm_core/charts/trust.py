@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from crm_core import words
 from crm_core.charts import theme
-from crm_core.charts.figure import figure
+from crm_core.charts.figure import Drawn, figure, remembered
 from crm_core.charts.theme import Look
 from crm_core.locale import translator
 from crm_core.queries.trust import Field
@@ -20,7 +20,8 @@ LEFT = 0.1  # shares below stand at the left edge
 Part = dict[Any, Any]
 
 
-def outcomes(found: pd.DataFrame, field: Field, names: Mapping[str | None, str], look: Look) -> go.Figure | None:
+@remembered
+def outcomes(found: pd.DataFrame, field: Field, names: Mapping[str | None, str], look: Look) -> Drawn | None:
     """The rows of queries.trust.outcomes of one date: a point with its interval a label, in the order of `names`
     (label → name shown), the number of customers below the name, revenue a customer at the right.
 
@@ -115,9 +116,10 @@ def _hover(row: Part, look: Look) -> str:
     return "<br>".join(parts)
 
 
+@remembered
 def months(
     found: pd.DataFrame, field: Field, names: Mapping[str | None, str], looked_at: date, look: Look
-) -> go.Figure | None:
+) -> Drawn | None:
     """The rows of queries.trust.outcomes of all dates as one line a label, in the order of `names`; a month in which a
     label has too few customers leaves a gap, and the date `looked_at` is marked. None for fewer than two dates.
     """

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from html import escape as html
 from typing import Any, Literal
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from crm_core.charts import theme
+from crm_core.charts.figure import Drawn
 from crm_core.settings import Settings
 from pages.parts import words
 from pages.parts.copy_link import copy_link
+from pages.parts.inert import ASTERISK
 from pages.parts.sparkline import sparkline
 from pages.parts.words import t
 
@@ -45,8 +46,8 @@ def header(title: str, about: str = "") -> None:
 
 
 def answer(sentence: str) -> None:
-    """The page's first sentence, large; **so** marks its numbers. Text from files needs no escaping."""
-    text = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html(sentence))
+    """The page's first sentence, large; **so** marks its numbers. Text from files goes through in_answer."""
+    text = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html(sentence)).replace(ASTERISK, "*")
     st.html(
         '<p class="answer" style="font-size:1.32rem;line-height:1.5;font-weight:450;letter-spacing:-0.005em;'
         f'margin:0.1rem 0 0.3rem;max-width:76rem;text-wrap:pretty">{text}</p>'
@@ -81,7 +82,7 @@ def _kpi(item: Kpi) -> None:
 
 def chart(
     title: str,
-    figure: go.Figure | None,
+    figure: Drawn | None,
     *,
     key: str,
     subtitle: str = "",
@@ -105,16 +106,16 @@ def chart(
         return draw(figure, key, alt or f"{title}. {subtitle}".strip(), on_click, title)
 
 
-def draw(figure: go.Figure, key: str, alt: str, on_click: bool, title: str = "") -> list[Any]:
+def draw(figure: Drawn, key: str, alt: str, on_click: bool, title: str = "") -> list[Any]:
     """A chart in a card that the page has begun itself; what it returns and takes is as in chart()."""
     config = theme.config(words.look(), title or alt)
     if not on_click:
         st.plotly_chart(figure, theme=None, config=config, key=key, alt=alt)
         return []
-    figure.update_layout(clickmode="event+select")
-    return clicked(
-        st.plotly_chart(figure, theme=None, config=config, key=key, alt=alt, on_select="rerun", selection_mode="points")
+    event = st.plotly_chart(
+        figure.clickable, theme=None, config=config, key=key, alt=alt, on_select="rerun", selection_mode="points"
     )
+    return clicked(event)
 
 
 def clicked(event: Any) -> list[Any]:

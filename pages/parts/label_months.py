@@ -33,9 +33,8 @@ def by_month(scope: Scope, field: Field, codes: Sequence[str], title: str) -> No
         if figure is None:
             cards.nothing(t("No customer bought in any of these months."))
             return
-        figure.update_layout(clickmode="event+select")
         event = st.plotly_chart(
-            figure, theme=None, config=theme.config(look, title), key=f"{key}_{measure}", alt=title,
+            figure.clickable, theme=None, config=theme.config(look, title), key=f"{key}_{measure}", alt=title,
             on_select="rerun", selection_mode="points",
         )  # fmt: skip
     for label, month, *_rest in cards.clicked(event)[:1]:

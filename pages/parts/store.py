@@ -1,8 +1,10 @@
 """What this visitor may ask of the shop on show, with cached answers, and the one way to write."""
 
+import pickle
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import duckdb
@@ -11,7 +13,7 @@ import streamlit as st
 from crm_core import links, logs
 from crm_core import settings as stored_settings
 from crm_core.access import Action, NotAllowedError
-from crm_core.building import current_build, pending
+from crm_core.building import current_build, pending, progress_of
 from crm_core.database import transaction
 from crm_core.narrowing import Narrowing, narrow
 from crm_core.queries import scope as scopes
@@ -26,6 +28,18 @@ R = TypeVar("R")
 _ON_SHOW, _LOOKS = "build_on_show", "build_looked_at_by"  # session state: told when the run began
 _TOLD = "told_to_visitor"  # session state: the visitor as told a moment ago, and what was looked up for it
 Opener = Callable[[], duckdb.DuckDBPyConnection]
+
+
+@dataclass
+class _Run:
+    """A reader's cursor, once there is one, and what it sees: which shop, narrowed how."""
+
+    closing: ExitStack
+    cursor: duckdb.DuckDBPyConnection | None = None
+    seen: tuple[Which, Narrowing] | None = None
+
+
+_of_run: ContextVar[_Run | None] = ContextVar("of_run", default=None)
 
 
 def shop() -> Which:
@@ -95,6 +109,35 @@ def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
         own.close()
 
 
+@contextmanager
+def one_look() -> Iterator[None]:
+    """All that is asked inside by a reader is asked on one cursor.
+
+    To leave out what the link leaves out takes longer than most answers.
+    """
+    with ExitStack() as closing:
+        token = _of_run.set(_Run(closing))
+        try:
+            yield
+        finally:
+            _of_run.reset(token)
+
+
+@contextmanager
+def _cursor_of_run() -> Iterator[duckdb.DuckDBPyConnection]:
+    run, how = _of_run.get(), _narrowing()
+    if run is None or how is None:
+        with cursor() as own:
+            yield own
+        return
+    seen = (shop(), how)
+    if run.seen != seen:  # who was told anew in the middle of the run may see something else
+        run.closing.close()
+        run.cursor, run.seen = run.closing.enter_context(cursor()), seen
+    assert run.cursor is not None
+    yield run.cursor
+
+
 def _once(name: str, look: Callable[[], R]) -> R:
     """What `look` finds, looked up once for as long as a visitor who was told is good."""
     who = visitor()
@@ -134,9 +177,11 @@ def link_secret() -> str:
 
 
 def build_id() -> str:
-    """Names the built tables and how many months they hold by now; cached answers belong to it."""
-    with shops.cursor(shop()) as own:
-        return f"{shop()} {current_build(own)} {len(pending(own))}"
+    """Names the built tables and how much of the past they hold by now; cached answers belong to it."""
+    which = shop()
+    with shops.cursor(which) as own:
+        build, done = progress_of(own)
+    return f"{which} {build} {done}"
 
 
 def begin_run() -> None:
@@ -148,14 +193,14 @@ def begin_run() -> None:
 def _answer(
     name: str,
     build: str,
-    narrowing: Narrowing | None,
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
+    asked: bytes,
     _function: Callable[..., R],
+    _args: tuple[Any, ...],
+    _kwargs: dict[str, Any],
 ) -> R:
     try:
-        with cursor() as own:
-            found = _function(own, *args, **kwargs)
+        with _cursor_of_run() as own:
+            found = _function(own, *_args, **_kwargs)
     except Exception as error:
         if _is_overtaken(build):
             raise _Overtaken from error
@@ -180,13 +225,15 @@ def ask(function: Callable[Concatenate[duckdb.DuckDBPyConnection, P], R], /, *ar
     All answers of a run are of one build: where another is made meanwhile, the page runs anew.
     """
     name = f"{function.__module__}.{function.__qualname__}"
+    # Streamlit would look at each argument by itself, which takes longer than all the rest where the answer is known.
+    asked = pickle.dumps((_narrowing(), args, kwargs))
     try:
-        return _answer(name, _build_on_show(), _narrowing(), args, kwargs, function)
+        return _answer(name, _build_on_show(), asked, function, args, kwargs)
     except _Overtaken:
         begin_run()
         if not visitors.is_acting():  # a file to take along cannot run anew; it goes on with what there is now
             st.rerun()
-        return _answer(name, _build_on_show(), _narrowing(), args, kwargs, function)
+        return _answer(name, _build_on_show(), asked, function, args, kwargs)
 
 
 def _build_on_show() -> str:
@@ -219,3 +266,14 @@ def settings_told() -> Settings:
     how = _narrowing()
     is_part = how is not None and how.only is not None
     return replace(settings(), tier_method="amount") if is_part else settings()
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _is_complete(build: str) -> bool:
+    with shops.cursor(shop()) as own:
+        return not pending(own)
+
+
+def is_complete() -> bool:
+    """Whether the build on show has all its months, and what is told from all of them together."""
+    return _is_complete(_build_on_show())

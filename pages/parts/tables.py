@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -77,7 +78,8 @@ def _draw(shown: pd.DataFrame, settings: dict[str, Any], on_click: bool) -> int 
 
 def _values(series: pd.Series, column: Column) -> pd.Series | list[list[str]]:
     if column.form == "badge":
-        return [[words.short(column.field, code)] for code in series]
+        short = cache(partial(words.short, column.field))
+        return [[short(code)] for code in series]
     if column.form in ("money", "decimal", "share", "bar"):
         return series.astype(float) * (100 if column.form in ("share", "bar") else 1)
     return series

@@ -26,12 +26,12 @@ WORD_JOINER = "\u2060"
 
 def language() -> str:
     """The visitor's language: chosen in this session, else at an earlier visit, else the browser's."""
-    if "language" not in st.session_state:
+    known: str | None = st.session_state.get("language")
+    if known is None:
         remembered = st.context.cookies.get(COOKIE)
-        st.session_state["language"] = (
-            remembered if remembered in LANGUAGES else closest_language(st.context.locale or "")
-        )
-    return str(st.session_state["language"])
+        known = remembered if remembered in LANGUAGES else closest_language(st.context.locale or "")
+        st.session_state["language"] = known
+    return known
 
 
 def currency() -> str:
@@ -56,8 +56,9 @@ def tn(one: str, many: str, n: int, /, **values: object) -> str:
 
 
 def escape(text: object) -> str:
-    """Text that came from a file, so that Markdown shows it as it is, calls nothing and leads nowhere."""
-    return SIGNS.sub(r"\\\1", CALLED_AFTERWARDS.sub(WORD_JOINER, in_its_place(str(text))))
+    """Text that came from a file, so that Markdown shows it as it is, on one line, calls nothing and leads nowhere."""
+    line = " ".join(str(text).splitlines())
+    return SIGNS.sub(r"\\\1", CALLED_AFTERWARDS.sub(WORD_JOINER, in_its_place(line)))
 
 
 def label(field: str, code: object) -> str:

@@ -8,8 +8,9 @@ import streamlit as st
 
 from crm_core import segments, shares
 from crm_core.access import Visitor
+from crm_core.narrowing import narrow
 from crm_core.shares import Wish
-from pages.parts import shops, visitors
+from pages.parts import shops, store, visitors
 from tests.pages.one_page import PAGES, link
 from tests.pages.visits import (
     NOW,
@@ -42,6 +43,18 @@ def test_a_reader_sees_pseudonyms_on_every_page(folder):
     assert f"#{link(1)[:6]}" in everything(again(app, "customers"))
     assert names_in(again(app, "customers", customer=link(1))) == []
     assert not app.error
+
+
+def test_what_a_link_leaves_out_is_left_out_once_a_run(folder, monkeypatch):
+    narrowed = []
+    monkeypatch.setattr(store, "narrow", lambda own, how: narrowed.append(how) or narrow(own, how))
+    app = come("tiers", share=share(Wish()))
+    st.cache_data.clear()
+    narrowed.clear()
+    again(app, "loyalty")
+    assert len(narrowed) == 1
+    again(app, "loyalty")  # every answer is known
+    assert len(narrowed) == 1
 
 
 def test_names_are_shown_if_the_link_says_so(folder):
