@@ -1,23 +1,13 @@
 """Running the .sql files of amending/sql."""
 
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-SQL = Path(__file__).parent / "sql"
+from crm_core.sql_files import SqlFiles
 
-
-@cache
-def statement(name: str) -> str:
-    """The text of sql/<name>.sql."""
-    return (SQL / f"{name}.sql").read_text("utf-8")
-
-
-def run(connection: duckdb.DuckDBPyConnection, name: str, **values: Any) -> duckdb.DuckDBPyConnection:
-    """Execute sql/<name>.sql with these $parameters."""
-    return connection.execute(statement(name), values or None)
+_FILES = SqlFiles(Path(__file__).parent / "sql")
+statement, run = _FILES.statement, _FILES.run
 
 
 def drop_unnamed(connection: duckdb.DuckDBPyConnection) -> None:

@@ -17,6 +17,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+READ_AS_THEY_ARE = ("utf-8", "utf-8-sig", "ascii")
 CANDIDATES = ("gb18030", "big5", "shift_jis", "cp1252")
 # Per encoding: a letter outside ASCII as bytes, and the common ones among them (level 1 of the standard, punctuation,
 # kana; in cp1252 an accented letter beside a plain one, or a sign that stands alone).

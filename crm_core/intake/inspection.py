@@ -76,6 +76,7 @@ def inspect(path: Path | str, file_name: str | None = None, encoding: str | None
     text = codecs.getincrementaldecoder(encoding)("replace").decode(sample.head, final=sample.complete)
     _must_be_narrow(text, sample.complete, name)
     found = dialect_of(text, sample.complete, name)
+    _must_have_few(len(found.columns), name)
     more = rows_of(sample.pieces, encoding, sample.head, found.delimiter, len(found.columns))
     return FileShape(
         path, name, path.stat().st_size, "", encoding, compressed, found.delimiter, found.header_line,
@@ -147,7 +148,12 @@ def _must_be_narrow(text: str, complete: bool, name: str) -> None:
         raise UserError(TOO_LONG, file_name=name)
     if not lines:
         raise UserError(_("{file_name} is empty. Export it again."), file_name=name)
-    columns = max(len(fields) for line in lines for mark in DELIMITERS for fields in csv.reader([line], delimiter=mark))
+    _must_have_few(
+        max(len(fields) for line in lines for mark in DELIMITERS for fields in csv.reader([line], delimiter=mark)), name
+    )
+
+
+def _must_have_few(columns: int, name: str) -> None:
     if columns > MOST_COLUMNS:
         raise UserError(
             _("{file_name} has {n} columns; {most} are the most. Export only the columns that are needed."),

@@ -1,7 +1,7 @@
 """Files into kept rows. The caller opens the transaction: a failed load leaves nothing behind."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from crm_core.intake.notes import set_notes_aside
 from crm_core.intake.plan import Plan, problems
 from crm_core.intake.queries import in_order, one, run
 from crm_core.intake.readable import Readable, readable
-from crm_core.intake.reader import TOO_LARGE_TO_ADD, reading
+from crm_core.intake.reader import TOO_LARGE_TO_ADD, LineEndsError, reading
 from crm_core.intake.receipts import CLASSES, Receipt, keep_receipt
 from crm_core.intake.rejected import count_broken_lines, keep_rejects
 from crm_core.intake.staging import set_aside
@@ -65,7 +65,7 @@ def _load(
     run(connection, "reading")
     report(STEPS[0])
     import_id = _next_import_id(connection)
-    with readable(plan.shape) as where, _staged(connection, plan, where, imported_at, import_id):
+    with _staged(connection, plan, imported_at, import_id) as where:
         notes = set_aside(connection) + set_notes_aside(connection, plan)
         broken = count_broken_lines(connection, plan)
         report(STEPS[1])
@@ -88,10 +88,28 @@ def _must_add_up(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 
 @contextmanager
 def _staged(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, where: Readable, imported_at: datetime, import_id: int
-) -> Iterator[None]:
-    with reading(plan.shape.file_name), staged_whole(connection, plan, where, imported_at, import_id):
-        yield
+    connection: duckdb.DuckDBPyConnection, plan: Plan, imported_at: datetime, import_id: int
+) -> Iterator[Readable]:
+    """The file staged: as it lies, and where the reader stumbles over its line ends, from a copy with one kind."""
+    with ExitStack() as stack:
+        try:
+            where = _stage(stack, connection, plan, imported_at, import_id)
+        except LineEndsError:
+            number = _next_import_id(connection)  # a transaction takes the name that is made of it only once
+            where = _stage(stack, connection, plan, imported_at, number, anew=True)
+        yield where
+
+
+def _stage(
+    stack: ExitStack, connection: duckdb.DuckDBPyConnection, plan: Plan, imported_at: datetime, number: int,
+    anew: bool = False,
+) -> Readable:  # fmt: skip
+    with ExitStack() as opened:
+        where = opened.enter_context(readable(plan.shape, anew))
+        opened.enter_context(reading(plan.shape.file_name, where[1], anew))
+        opened.enter_context(staged_whole(connection, plan, where, imported_at, number))
+        stack.enter_context(opened.pop_all())
+    return where
 
 
 def is_in_force(connection: duckdb.DuckDBPyConnection, plan: Plan) -> bool:

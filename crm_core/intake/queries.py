@@ -2,27 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from crm_core.intake.shape import FileShape
+from crm_core.sql_files import SqlFiles
 
 Value = str | int | bool | list[str] | None
-SQL = Path(__file__).parent / "sql"
-
-
-@cache
-def statement(name: str) -> str:
-    """The text of sql/<name>.sql."""
-    return (SQL / f"{name}.sql").read_text("utf-8")
-
-
-def run(connection: duckdb.DuckDBPyConnection, name: str, **values: Value) -> duckdb.DuckDBPyConnection:
-    """Execute sql/<name>.sql with these $parameters."""
-    return connection.execute(statement(name), values or None)
+_FILES = SqlFiles(Path(__file__).parent / "sql")
+statement, run = _FILES.statement, _FILES.run
 
 
 def one(connection: duckdb.DuckDBPyConnection, name: str, **values: Value) -> dict[str, Any]:

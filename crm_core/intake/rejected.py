@@ -52,7 +52,8 @@ def keep_rejects(connection: duckdb.DuckDBPyConnection, plan: Plan, import_id: i
     # On several cores the reader can lose rows near lines that it could not cut (see complete.py).
     shape = replace(plan.shape, in_parallel=not _keep_broken(connection, import_id))
     fields = [field_name(place) for place in range(len(plan.shape.columns))]
-    record = f" || {literal(plan.shape.delimiter)} || ".join(f"csv_field({field})" for field in fields)
+    # One call: a chain of thousands of || would be deeper than DuckDB takes.
+    record = f"concat_ws({literal(plan.shape.delimiter)}, {', '.join(f'csv_field({field})' for field in fields)})"
     connection.execute(
         "insert into rejects select $import_id, n.line, "
         f"case split_part(r.reason, ' ', 2) {_by_meaning(plan, literal)} end, "

@@ -16,6 +16,7 @@ UNREADABLE = {
     "date": "unreadable_date", "time": "unreadable_date",
 }  # fmt: skip
 PLAUSIBLE = ("ordered_at", "refunded_at", "answered_on", "day")
+NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 SET_ASIDE = "set_aside"  # not a row at all: a heading, a total, a note
 FORGIVEN_IF_NOT_COUNTED = ("missing_value ordered_at", "missing_value amount", "missing_value line_amount")
 
@@ -30,7 +31,8 @@ def reason(plan: Plan) -> str:
 
 def first_fault(plan: Plan, imported_at: datetime) -> str:
     """Code and meaning of what is wrong with the row first."""
-    checks = [*_missing_checks(plan), *_readable_checks(plan), *_plausible_checks(plan, imported_at)]
+    checks = [*_text_checks(plan), *_missing_checks(plan), *_readable_checks(plan)]
+    checks += _plausible_checks(plan, imported_at)
     if plan.table == SURVEYS.name:
         checks.append(("score < scale_min or score > scale_max", literal("out_of_scale score")))
     if plan.table == RATES.name:
@@ -132,6 +134,14 @@ def _missing_checks(plan: Plan) -> list[tuple[str, str]]:
         if column.required and column.type == "text" and plan.table not in (CUSTOMERS.name, SURVEYS.name):
             checks.append((f"{column.name} is null", literal(f"missing_value {column.name}")))
     return checks
+
+
+def _text_checks(plan: Plan) -> list[tuple[str, str]]:
+    """Bytes that were no characters (see readable.py), where the row says what it is and in what is read of it."""
+    if not plan.shape.has_broken_text:
+        return []
+    fields = ", ".join(f"coalesce({field_name(place)}, '')" for place in raw_places(plan))
+    return [(f"contains(concat({fields}), chr({ord(NO_CHARACTER)}))", literal("bad_encoding"))]
 
 
 def _readable_checks(plan: Plan) -> list[tuple[str, str]]:

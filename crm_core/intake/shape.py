@@ -7,7 +7,8 @@ from pathlib import Path
 @dataclass(frozen=True)
 class FileShape:
     """One CSV file as found. `columns` are distinct names; `rows` are as long as the columns: the first rows as text,
-    then some from all over a big file. encoding_given: by the user, so it is not decided again.
+    then some from all over a big file. encoding_given: by the user, so it is not decided again. has_broken_text: it is
+    written in UTF-8, but not all of it is.
 
     `content_key` tells files apart at a glance; `fingerprint`, the SHA-256, is empty until the whole file was read.
     """
@@ -26,6 +27,7 @@ class FileShape:
     content_key: str = ""
     in_parallel: bool = True
     encoding_given: bool = False
+    has_broken_text: bool = False
 
     def values(self, column: str) -> list[str]:
         """The column's values in the first rows, without blanks."""

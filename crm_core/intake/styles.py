@@ -12,7 +12,7 @@ from crm_core.intake.naming import WIDE
 from crm_core.intake.plan import DateStyle, Plan
 from crm_core.intake.queries import field_name, one, run, source
 from crm_core.intake.readable import readable
-from crm_core.intake.reader import reading
+from crm_core.intake.reader import LineEndsError, reading
 from crm_core.intake.vocabulary import DATE_ORDERS, currency_pattern, date_formats
 
 # What the values say (None: nothing), and whether some can be read in two ways.
@@ -53,10 +53,19 @@ def _decided(
     _judge_first_rows(connection, plan, columns)
     decided, is_open = judge(connection)
     if decided is None:
-        with readable(plan.shape) as (path, _path, compression), reading(plan.shape.file_name):
-            _judge_all_rows(connection, plan, columns, source(plan.shape, path, compression))
-            decided, is_open = judge(connection)
+        try:
+            decided, is_open = _judged(connection, plan, columns, judge)
+        except LineEndsError:
+            decided, is_open = _judged(connection, plan, columns, judge, anew=True)
     return decided or (None if is_open else default)
+
+
+def _judged(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, columns: tuple[str, ...], judge: Judge, anew: bool = False
+) -> Verdict:
+    with readable(plan.shape, anew) as (path, real_path, compression), reading(plan.shape.file_name, real_path, anew):
+        _judge_all_rows(connection, plan, columns, source(plan.shape, path, compression))
+        return judge(connection)
 
 
 def _judge_first_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, columns: tuple[str, ...]) -> None:

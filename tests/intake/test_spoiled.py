@@ -68,7 +68,7 @@ def test_a_line_end_of_another_kind_far_down_is_a_sentence(tmp_path):
     path.write_text(HEADER + (line * 50 + "2,b\rob,2024-01-02,10\n") * 1500, "utf-8", newline="")
     shape = inspect(path)
     assert not [field for row in shape.rows for field in row if "\r" in field]
-    with pytest.raises(UserError, match="cannot be read as a table"):
+    with pytest.raises(UserError, match=r"differs is on line 52\."):
         recognise(shape)
 
 
@@ -84,3 +84,23 @@ def test_a_gzip_whose_check_sum_is_wrong_behind_the_sample_is_damaged(tmp_path):
 def test_a_rejected_line_end_stays_in_its_row(load, connection):
     load(HEADER + '1,ann,never,"a\rb"\n2,bob,2024-01-02,10\n')
     assert '"a\rb"' in rejects_csv(connection, 1)
+
+
+def test_a_rejected_row_of_thousands_of_columns_is_kept(load, rows):
+    names, values = (",".join(f"{letter}{n}" for n in range(1500)) for letter in "cv")
+    receipt = load(f"{HEADER[:-1]},{names}\n1,ann,2024-01-02,ten,{values}\n2,bob,2024-01-02,10,{values}\n")[0]
+    assert (receipt.accepted, receipt.rejected) == (1, 1)
+    assert rows("select record from rejects") == [(f"1,ann,2024-01-02,ten,{values}",)]
+
+
+def test_a_header_of_too_many_columns_is_refused_wherever_it_stands(shape):
+    with pytest.raises(UserError, match="columns; 4000 are the most"):
+        shape(
+            "My export\n2024\n"
+            + HEADER[:-1]
+            + ",x" * MOST_COLUMNS
+            + "\n"
+            + "1,ann,2024-01-02,10"
+            + ",x" * MOST_COLUMNS
+            + "\n"
+        )
