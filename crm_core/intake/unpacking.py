@@ -1,5 +1,6 @@
 """Packed files into plain ones: the tables of a ZIP, the sheets of a workbook. Anything else stays as it is."""
 
+import errno
 import json
 import os
 import subprocess
@@ -93,6 +94,10 @@ def _unpacked(packed: Packed, folder: Path, written: list[Path], nested: bool) -
                 raise UserError(NESTED, file_name=packed.file_name)
             return _tables(archive, packed, folder, written)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
+        raise UserError(DAMAGED, file_name=packed.file_name) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # of a directory that points before the file's beginning
+            raise
         raise UserError(DAMAGED, file_name=packed.file_name) from error
 
 

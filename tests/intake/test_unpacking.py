@@ -156,6 +156,16 @@ def test_a_zip_cut_short_is_damaged(pack, folder):
         unpacked(path, path.name, folder)
 
 
+def test_a_directory_that_points_before_the_beginning_is_damaged(pack, folder):
+    path = pack({"orders.csv": ORDERS})
+    content = bytearray(path.read_bytes())
+    place = len(content) - 6  # where the end of a ZIP says at which byte its directory begins
+    content[place : place + 4] = (int.from_bytes(content[place : place + 4], "little") + 10).to_bytes(4, "little")
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=r"a.zip is damaged"):
+        list(unpacked(path, "a.zip", folder))
+
+
 def test_a_member_with_wrong_bytes_is_damaged(tmp_path, folder):
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
