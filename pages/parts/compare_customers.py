@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_core.charts.compare import Sides
+from crm_core.directions import without_marks
 from crm_core.explaining.texts import Reasons
 from crm_core.queries import compare, compare_months, forecast, profile, purchases
 from crm_core.queries.compare import Kind, Pair
@@ -14,9 +15,9 @@ from crm_core.queries.profile import Person, Standing
 from crm_core.queries.scope import Scope
 from pages.parts import cards, store, tables, ways, why, words
 from pages.parts.compare_groups import show_months
-from pages.parts.compare_numbers import number_table, said
+from pages.parts.compare_numbers import differences, number_table
 from pages.parts.compare_sides import Kept, choose_customer
-from pages.parts.inert import inert
+from pages.parts.inert import in_answer, inert
 from pages.parts.order_table import KINDS
 from pages.parts.phrases import joined, unit
 from pages.parts.tables import Column
@@ -66,7 +67,7 @@ def compare_customers(now: Kept, scope: Scope) -> None:
         with place:
             _labels(key, name, standing, scope)
     sides: Sides = [
-        (name, store.ask(compare_months.by_month_of_one, scope.as_of, key))
+        (without_marks(name), store.ask(compare_months.by_month_of_one, scope.as_of, key))
         for name, key in zip(names, (a, b), strict=True)
     ]
     show_months(sides, "revenue")
@@ -78,7 +79,7 @@ def compare_customers(now: Kept, scope: Scope) -> None:
 
 def answer(names: list[str], pairs: list[Pair], same: bool) -> str:
     """The page's first sentence: what both brought, and in what they differ most."""
-    a, b = (name.replace("**", "* *") for name in names)
+    a, b = map(in_answer, names)
     if same:
         return t("Both sides are **{name}**: choose another one to compare with.", name=a)
     paid = next(pair for pair in pairs if pair.measure == "revenue")
@@ -89,7 +90,7 @@ def answer(names: list[str], pairs: list[Pair], same: bool) -> str:
     most = compare.largest(pairs, but=NOT_SAID)
     if not most:
         return joined(first, t("They buy alike."))
-    return joined(first, t("They differ most in: {differences}.", differences="; ".join(said(pair) for pair in most)))
+    return joined(first, differences(most))
 
 
 def _name(person: Person | None) -> str:

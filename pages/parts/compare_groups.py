@@ -4,6 +4,7 @@ import streamlit as st
 
 from crm_core.charts import compare as charts
 from crm_core.charts.compare import Sides
+from crm_core.directions import without_marks
 from crm_core.labels import LABELS
 from crm_core.locale import _
 from crm_core.queries import compare, compare_months
@@ -11,10 +12,10 @@ from crm_core.queries.compare import MEASURES, Pair
 from crm_core.queries.history import history
 from crm_core.queries.scope import Scope
 from pages.parts import cards, store, ways, words
-from pages.parts.compare_numbers import number_table, said
+from pages.parts.compare_numbers import differences, number_table
 from pages.parts.compare_sides import EVERYBODY, Group, Kept, choose_group, groups
 from pages.parts.history import say_if_short
-from pages.parts.inert import inert
+from pages.parts.inert import in_answer, inert
 from pages.parts.phrases import joined
 from pages.parts.switch import switch
 from pages.parts.words import t, tn
@@ -50,25 +51,20 @@ def compare_groups(now: Kept, scope: Scope) -> None:
 def answer(a: Group, b: Group, pairs: list[Pair]) -> str:
     """The page's first sentence: how large both are, and in what they differ most."""
     if a.id == b.id:
-        return t("Both sides are **{name}**: choose another one to compare with.", name=_plain(a.name))
+        return t("Both sides are **{name}**: choose another one to compare with.", name=in_answer(a.name))
     by_measure = {pair.measure: pair for pair in pairs}
     size, part = by_measure["customers"], by_measure["revenue_share"]
     n, m = round(size.a or 0), round(size.b or 0)
     first = tn(
         "**{name}**: {n} customer, {share} of revenue; **{other}**: {m}, {part}.",
         "**{name}**: {n} customers, {share} of revenue; **{other}**: {m}, {part}.",
-        n, name=_plain(a.name), other=_plain(b.name), m=words.count(m), share=words.share(part.a),
+        n, name=in_answer(a.name), other=in_answer(b.name), m=words.count(m), share=words.share(part.a),
         part=words.share(part.b),
     )  # fmt: skip
     most = compare.largest(pairs)
     if not most:
         return joined(first, t("Their customers buy alike."))
-    return joined(first, t("They differ most in: {differences}.", differences="; ".join(said(pair) for pair in most)))
-
-
-def _plain(name: str) -> str:
-    """A name inside a sentence whose ** mark its numbers."""
-    return name.replace("**", "* *")
+    return joined(first, differences(most))
 
 
 def about(scope: Scope) -> str:
@@ -93,7 +89,12 @@ def _links(a: Group, b: Group) -> None:
 
 def by_month(a: Group, b: Group, scope: Scope) -> None:
     """Two lines, of those who are in the groups now."""
-    show_months([(group.name, store.ask(compare_months.by_month, scope, group.conditions)) for group in (a, b)])
+    show_months(
+        [
+            (without_marks(group.name), store.ask(compare_months.by_month, scope, group.conditions))
+            for group in (a, b)
+        ]
+    )
 
 
 def show_months(sides: Sides, first: str = "index") -> None:
@@ -116,7 +117,7 @@ def show_months(sides: Sides, first: str = "index") -> None:
 def who_is_in_them(a: Group, b: Group, scope: Scope) -> None:
     """The labels of both sides as bars of 100 %."""
     frames = [store.ask(compare.labels, scope, group.conditions) for group in (a, b)]
-    sides: Sides = [(group.name, frame) for group, frame in zip((a, b), frames, strict=True)]
+    sides: Sides = [(without_marks(group.name), frame) for group, frame in zip((a, b), frames, strict=True)]
     titles = (t("By tier"), t("By stage"), t("By loyalty"))
     for place, field, title in zip(st.columns(3), FIELDS, titles, strict=True):
         with place, st.container(border=True, height="stretch", gap="xsmall"):

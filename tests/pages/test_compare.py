@@ -1,5 +1,6 @@
 """The Compare page as a visitor sees it: two segments, two customers, their address, their file."""
 
+import json
 from datetime import datetime
 
 import duckdb
@@ -63,6 +64,32 @@ def test_key_customers_against_everybody(folder):
     assert row(app, "Revenue per buyer") == ("£374", "£263", "+42.4%")
     assert row(app, "Expected value")[2] == "–"
     assert "“All customers” include those of the other side." in texts(app)
+
+
+@pytest.mark.parametrize("name", ["**b**", "***c*** d*", "*", "**", "* * **e** **f"])
+def test_asterisks_of_a_name_are_no_marks(folder, name):
+    keep(folder, name=name)
+    said = answer(open_page(folder, a="segment:s1", b="all"))
+    assert said.startswith(f"<strong>{name}</strong>: ")
+    same = answer(open_page(folder, a="segment:s1", b="segment:s1"))
+    assert same == f"Both sides are <strong>{name}</strong>: choose another one to compare with."
+
+
+def test_a_name_turns_nothing_round(folder):
+    keep(folder, name="\u202egnp.exe שלום")
+    app = open_page(folder, a="segment:s1", b="all")
+    assert answer(app).startswith("<strong>\u2068gnp.exe שלום\u2069</strong>: ")
+    assert "\u202e" not in json.dumps(figures(app), ensure_ascii=False)
+
+
+def test_asterisks_of_customers_are_no_marks(folder):
+    build(folder)
+    connection = duckdb.connect(str(folder / "shop.duckdb"))
+    connection.execute("update customers set name = '**' || customer_key || '**'")
+    connection.close()
+    said = answer(open_page(folder, a=f"customer:{link(1)}", b=f"customer:{link(2)}"))
+    assert said.startswith("<strong>**1**</strong> brought <strong>£")
+    assert "<strong>**2**</strong>" in said
 
 
 def test_labels_are_bars_of_a_hundred_per_cent(folder):
