@@ -75,6 +75,11 @@ def said(pair: Pair) -> str:
     )  # fmt: skip
 
 
+def differences(most: list[Pair]) -> str:
+    """The sentence that names them."""
+    return t("They differ most in: {differences}.", differences=t("; ").join(said(pair) for pair in most))
+
+
 def number_table(found: list[Pair], a: str, b: str, subtitle: str, file: str) -> None:
     """The table of all measures, and its file."""
     frame = pd.DataFrame(
