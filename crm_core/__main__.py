@@ -35,7 +35,7 @@ from crm_core import (
     starting,
     tables,
 )
-from crm_core.console import answered, bar, print_row, say
+from crm_core.console import answered, bar, print_row, print_values, say
 from crm_core.database import open_database, transaction
 from crm_core.errors import UserError
 from crm_core.locale import _
@@ -162,7 +162,7 @@ def _undo(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> No
     with _rebuilding(connection):
         undone = amending.undo(connection, args.import_id, args.clock())
         audit.note(connection, "import_undone", audit.COMMAND, args.clock(), str(args.import_id), rows=undone.rows)
-    print(" ".join(f"{name}={value}" for name, value in asdict(undone).items()))
+    print_values(asdict(undone))
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:

@@ -21,7 +21,7 @@ Kind = Literal[
     "import_loaded", "import_undone", "settings_saved", "settings_put_back", "share_made", "share_opened",
     "share_withdrawn", "share_refused", "signed_in", "signed_out", "wrong_password", "password_throttled", "exported",
     "customer_forgotten", "customers_merged", "customers_told_apart", "merge_taken_back", "backup_made", "restored",
-    "refused",
+    "rescued", "refused",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # What somebody, a stranger too, can do again and again is one row a day, counted: the trail is kept for good, so it

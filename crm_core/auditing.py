@@ -2,11 +2,11 @@
 
 import argparse
 import csv
-import sys
 
 import duckdb
 
 from crm_core.audit import KINDS
+from crm_core.console import standard_output
 from crm_core.exporting import safe
 from crm_core.queries import audit
 
@@ -20,7 +20,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
     """Write the entries to standard output; no spreadsheet takes any of them for a formula."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(standard_output(), lineterminator="\n")
     writer.writerow(COLUMNS)
     for one in audit.entries(connection, args.kind):
         texts = (f"{one.happened_at:%Y-%m-%d %H:%M:%S}", f"{one.last_at:%Y-%m-%d %H:%M:%S}", str(one.times), one.kind,

@@ -1,16 +1,17 @@
 """What the command line says: reasons and progress on standard error, one line an import on standard output."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from crm_core.errors import Question, UserError
 from crm_core.intake import Receipt
+from crm_core.printable import Terminal, Writes, printable
 
 
 def say(reason: str) -> int:
     """Say why, in one line; returns the exit code of a bad input."""
-    print(" ".join(reason.split()), file=sys.stderr)
+    print(printable(" ".join(reason.split())), file=sys.stderr)
     return 1
 
 
@@ -23,7 +24,17 @@ def answered(error: UserError) -> str:
 
 def print_row(receipt: Receipt) -> None:
     """One import on one line, name=value."""
-    print(" ".join(f"{name}={value}" for name, value in asdict(receipt).items() if value not in (None, "", {})))
+    print_values({name: value for name, value in asdict(receipt).items() if value not in (None, "", {})})
+
+
+def print_values(values: Mapping[str, object]) -> None:
+    """Values on one line, name=value."""
+    print(printable(" ".join(f"{name}={value}" for name, value in values.items())))
+
+
+def standard_output() -> Writes:
+    """Where tables are written: as they are for programs; a terminal obeys nothing that stands in them."""
+    return Terminal(sys.stdout) if sys.stdout.isatty() else sys.stdout
 
 
 def bar(what: str) -> Callable[[float], None]:

@@ -51,7 +51,7 @@ def rescued(args: argparse.Namespace) -> None:
     backup = args.file or (found[0].path if found else None)
     if backup is not None and not backup.is_file():
         raise UserError(_("{path} is not there."), path=backup)
-    done = rescue.rescue(args.db, backup, args.clock(), bar("building"))
+    done = rescue.rescue(args.db, backup, audit.COMMAND, args.clock(), bar("building"))
     say(f"The damaged file lies in {done.aside}.")
     came_from = {
         "itself": "Everything in it could be read: nothing is lost.",

@@ -19,6 +19,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from crm_core.printable import printable
+
 LOG = logging.getLogger("crm")
 ROOT = Path(__file__).parents[1]
 VARIABLE, DETAIL = "CRM_LOG", "CRM_LOG_DETAIL"
@@ -72,7 +74,7 @@ def line(form: str, created: float, level: str, event: str, fields: Mapping[str,
 
 def _on_one_line(value: Any) -> str:
     text = " < ".join(value) if isinstance(value, list) else str(value)
-    return text.replace("\n", "\n    ")
+    return printable(text, "\n").replace("\n", "\n    ")
 
 
 def set_up(usual: str = "") -> None:

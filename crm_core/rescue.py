@@ -9,8 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from crm_core import backups, building
+from crm_core import audit, backups, building
 from crm_core import settings as stored_settings
+from crm_core.audit import Actor
 from crm_core.database import open_database, settle_on_disk, transaction
 from crm_core.database_faults import DamagedError, told
 from crm_core.errors import UserError
@@ -26,16 +27,20 @@ class Rescued:
     came_from: str
 
 
-def rescue(path: Path, backup: Path | None, now: datetime, progress: Progress = lambda _: None) -> Rescued:
+def rescue(
+    path: Path, backup: Path | None, by: Actor, now: datetime, progress: Progress = lambda _: None
+) -> Rescued:  # fmt: skip
     """Put the damaged database at `path` aside and a good one in its place; nobody may hold it open.
 
     What is kept is taken out of the damaged file if all of it can still be read, else out of `backup`; without one the
-    new database is empty. Raises UserError if that fails; then everything lies as it did.
+    new database is empty. Its audit trail says by whom. Raises UserError if that fails; then everything lies as it did.
     """
     new = path.with_name(f".crm-rescue-{path.stem}.duckdb")
     _take_away(new)
     try:
         came_from = "itself" if _salvaged(path, new, progress) else _begun(new, backup, progress)
+        with closing(open_database(new)) as connection:
+            audit.note_alone(connection, "rescued", by, now, taken_from=came_from)
         settle_on_disk(new)
         aside = _put_aside(path, now)
         new.replace(path)

@@ -1,7 +1,6 @@
 """What the command line exports: a table of the database as CSV, Parquet or XLSX."""
 
 import csv
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from crm_core import workbook
+from crm_core.console import standard_output
 from crm_core.errors import UserError
 from crm_core.exporting import Column, Kind
 from crm_core.locale import _
@@ -141,7 +141,7 @@ def _harmless(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
 
 def _write_rows(relation: duckdb.DuckDBPyRelation) -> None:
     harmless = _harmless(relation)
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(standard_output(), lineterminator="\n")
     writer.writerow(harmless.columns)
     while rows := harmless.fetchmany(ROWS_A_BATCH):
         writer.writerows([str(v).lower() if isinstance(v, bool) else v for v in row] for row in rows)

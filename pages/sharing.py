@@ -138,7 +138,7 @@ def list_of(links: list[Share], segment_names: Mapping[str, str], now: datetime)
 
 def _row(share: Share, segment_names: Mapping[str, str], now: datetime) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", border=True):
-        with st.container(width="content", gap=None):
+        with st.container(width="stretch", gap=None):
             st.markdown(f"**{inert(shown_by(share, segment_names))}** · {state_of(share, now)}")
             st.caption(_facts(share))
         if share.is_open(now) and st.button(

@@ -12,7 +12,7 @@ from crm_core.backup_files import Backup, Schedule
 from crm_core.database import COPY_BEFORE
 from crm_core.errors import UserError
 from crm_core.locale import _
-from pages.parts import backups_made, shops, store, trail, words
+from pages.parts import backup_names, backups_made, shops, store, trail, words
 from pages.parts.inert import inert
 from pages.parts.said import said
 from pages.parts.visitors import visitor
@@ -57,12 +57,9 @@ def _about(found: list[Backup], is_kept_here: bool) -> str:
         "a lost disk: download one now and then.",
         "{n} in the folder {folder}; the newest is of {when}, {size} MB. They help against a damaged file, not against "
         "a lost disk: download one now and then.",
-        len(found), folder=place, when=_when(found[0]), size=words.decimal(found[0].size / BYTES_A_MEGABYTE, 1),
+        len(found), folder=place, when=backup_names.when(found[0]),
+        size=words.decimal(found[0].size / BYTES_A_MEGABYTE, 1),
     )  # fmt: skip
-
-
-def _when(backup: Backup) -> str:
-    return f"{words.day(backup.made_at)} {backup.made_at:%H:%M}"
 
 
 def _schedule() -> None:
@@ -98,7 +95,7 @@ def _make_now() -> None:
 
 def _way_back(found: list[Backup], restore: Callable[[Path], None]) -> None:
     by_number = {each.number: each for each in found}
-    names = {number: _when(each) for number, each in by_number.items()}
+    names = backup_names.names(found)
     number = st.selectbox(t("A backup"), list(by_number), format_func=names.__getitem__, key="back_to")
     sure = st.checkbox(t("It takes the place of everything that is here now."), key="back_sure")
     if st.button(t("Restore"), type="primary", disabled=not sure, key="go_back") and sure and shops.has_own_data():

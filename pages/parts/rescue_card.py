@@ -1,16 +1,19 @@
 """What stands in the place of a page while the database is damaged: why, and for the owner the way out of it."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from crm_core import backup_files, logs, passwords, rescue, sign_ins
+from crm_core.access import Visitor
+from crm_core.audit import Actor
 from crm_core.database_faults import DamagedError
 from crm_core.errors import UserError
 from crm_core.locale import _
 from crm_core.passwords import Throttle
-from pages.parts import backups_made, shops, visitors, words
+from pages.parts import backup_names, backups_made, shops, trail, visitors
 from pages.parts.inert import inert
 from pages.parts.said import said
 from pages.parts.words import t
@@ -74,7 +77,7 @@ def _offer() -> None:
     )
     chosen = None
     if found:
-        names = {each.number: f"{words.day(each.made_at)} {each.made_at:%H:%M}" for each in found}
+        names = backup_names.names(found)
         number = st.selectbox(t("Backup"), list(names), format_func=names.__getitem__, key="rescue_backup")
         chosen = next(each for each in found if each.number == number)
     else:
@@ -85,13 +88,22 @@ def _offer() -> None:
 
 def _go(chosen: backup_files.Backup | None) -> None:
     with st.spinner(t("Opening the shop …"), show_time=False):
+        by = _by()
         shops.let_go()
-        done = rescue.rescue(shops.path_of("own"), chosen.path if chosen else None, datetime.now())
-    logs.say("rescued", status=done.came_from)
+        done = rescue.rescue(shops.path_of("own"), chosen.path if chosen else None, by, datetime.now())
+    logs.say("rescued", role=by.role, status=done.came_from)
     st.session_state["rescued"] = done.came_from
     if visitors.visitor().sees("data"):
         st.switch_page("pages/data.py")  # which says what it has come to
     st.rerun()
+
+
+def _by() -> Actor:
+    """Who goes on: who is signed in, else whoever knows the owner's password."""
+    with suppress(UserError):
+        if visitors.visitor().may("keep"):
+            return trail.by(visitors.visitor())
+    return trail.by(Visitor("owner"))
 
 
 SAID = {

@@ -29,6 +29,7 @@ TITLES: dict[str, str] = {
     "merge_taken_back": _("Decision on customers taken back"),
     "backup_made": _("Backup made"),
     "restored": _("Backup put back"),
+    "rescued": _("Damaged database put aside"),
     "refused": _("Refused"),
 }
 ROLES = {
@@ -37,10 +38,24 @@ ROLES = {
 }  # fmt: skip
 OF_IMPORTS, OF_BUILDS = ("import_loaded", "import_undone"), ("settings_saved", "settings_put_back")
 OF_LINKS = ("share_made", "share_opened", "share_withdrawn", "share_refused")
+# What else is done something with: how somebody signs in, what is refused, what is taken along. Other lists that are
+# taken along are told as their files are called.
+SUBJECTS: dict[str, str] = {
+    "account": _("with an account"), "password": _("with the password"), "owner": _("of the owner"),
+    "names": _("to see names"), "download": _("to take lists along"), "write": _("to note and save"),
+    "load": _("to load files"), "rules": _("to change settings"), "share": _("to share"),
+    "forget": _("to delete a customer's details"), "keep": _("to back up and restore"),
+    "page": _("This page"), "whole": _("The whole dashboard"), "report": _("Monthly report"),
+    "audit": _("Audit trail"), "changed_values": _("Changed values"), "rejects": _("Rejected rows"),
+    "customers": _("Customers"), "orders": _("Orders"),
+}  # fmt: skip
 # How a fact is told; {n} is its number. What is not here is told as it is.
 NUMBERS = {
     "rows": _("rows: {n}"), "rejected": _("rejected: {n}"), "orders": _("orders: {n}"), "pairs": _("pairs: {n}"),
     "days": _("days: {n}"), "import_id": _("import {n}"), "like_build": _("as at build {n}"),
+}  # fmt: skip
+TAKEN_FROM = {
+    "itself": _("all of it could be read"), "backup": _("a backup is in its place"), "nothing": _("begun empty"),
 }  # fmt: skip
 TRUTHS = {
     "masked": (_("names hidden"), _("names shown")),
@@ -76,7 +91,7 @@ def _subject(kind: str, subject: str, say: Say) -> str:
         return say(IMPORT).format(n=subject)
     if kind in OF_LINKS:
         return say(LINK).format(id=subject)
-    return say(BUILD).format(n=subject) if kind in OF_BUILDS else subject
+    return say(BUILD).format(n=subject) if kind in OF_BUILDS else say(SUBJECTS.get(subject, subject))
 
 
 def _fact(name: str, value: Any, say: Say) -> str:
@@ -86,9 +101,11 @@ def _fact(name: str, value: Any, say: Say) -> str:
         text = TRUTHS[name][0 if value else 1]
         return say(text) if text else ""
     if name == "settings":
-        return ", ".join(say(SETTINGS[one].title) if one in SETTINGS else one for one in value)
+        return say(_(", ")).join(say(SETTINGS[one].title) if one in SETTINGS else one for one in value)
     if name == "table":
         return say(input_words.TABLES.get(value, value))
+    if name == "taken_from":
+        return say(TAKEN_FROM.get(value, value))
     if name == "page":
         return say(PAGES.get(value, value))
     return f"{name}: {value}"

@@ -10,10 +10,11 @@ from random import Random
 import duckdb
 import pytest
 
-from crm_core import backup_files, backups, database, rescue
+from crm_core import audit, backup_files, backups, database, rescue
 from crm_core.database import open_database
 from crm_core.database_faults import DamagedError
 from crm_core.errors import UserError
+from crm_core.queries.audit import entries
 from tests.faults import states
 from tests.shop import Shop
 
@@ -101,6 +102,8 @@ def test_a_damaged_file_is_said_and_a_backup_takes_its_place(path, damage, comma
     assert command_line("export", "orders")[0] == 0
     with open_database(path) as own:
         again = backups.digest(own)
+        told = [(one.role, one.facts) for one in entries(own, "rescued")]
+    assert told == [("command", {"taken_from": "backup"})]
     assert states.differing(again, kept) == ["audit_trail", "builds"]  # the restore, and the build after it
 
 
@@ -116,6 +119,7 @@ def test_what_can_be_read_whole_is_not_replaced_by_an_older_backup(path, command
     assert (code, "nothing is lost" in err) == (0, True), err
     with open_database(path) as own:
         assert own.execute("select amount from order_rows where order_id = 'o1'").fetchone() == (20,)
+        assert [one.facts for one in entries(own, "rescued")] == [{"taken_from": "itself"}]
 
 
 def test_a_good_file_is_not_rescued(path, command_line):
@@ -129,7 +133,7 @@ def test_a_rescue_that_fails_leaves_everything_as_it_was(path, tmp_path):
     spoilt = path.read_bytes()
     (tmp_path / "wrong").write_text("no backup")
     with pytest.raises(UserError, match="no backup"):
-        rescue.rescue(path, tmp_path / "wrong", NOW)
+        rescue.rescue(path, tmp_path / "wrong", audit.COMMAND, NOW)
     assert path.read_bytes() == spoilt
     assert sorted(each.name for each in tmp_path.iterdir()) == ["shop.duckdb", "wrong"]
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from crm_core import intake
-from crm_core.access import NotAllowedError, Visitor
+from crm_core.access import MAY, NotAllowedError, Visitor
 from crm_core.audit import KINDS, Actor, note
 from crm_core.database import transaction
 from crm_core.locale import LANGUAGES, translator
@@ -263,4 +263,7 @@ def test_everything_that_can_be_told_has_words(language):
     assert text.startswith(say("link {id}").format(id="5ha3e"))
     assert say("names shown") in text
     assert "gone" in text
-    assert trail_words.about("exported", "customers", {"rows": 7}, say).startswith("customers · ")
+    assert trail_words.about("exported", "customers", {"rows": 7}, say).startswith(f"{say('Customers')} · ")
+    assert trail_words.about("exported", "calls-2025-04-01", {}, say) == "calls-2025-04-01"
+    assert trail_words.about("rescued", "", {"taken_from": "backup"}, say) == say("a backup is in its place")
+    assert all(trail_words.about("refused", action, {}, say) == say(trail_words.SUBJECTS[action]) for action in MAY)

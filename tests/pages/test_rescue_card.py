@@ -8,8 +8,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from crm_core import backup_files
-from crm_core.access import Visitor
+from crm_core.access import Rules, Visitor
 from crm_core.database import open_database
+from crm_core.queries.audit import entries
 from pages.parts import shops
 from tests.pages.customer_shop import build
 from tests.pages.one_page import frame_around
@@ -37,7 +38,8 @@ def shown(folder, language="en"):
     return app.run()
 
 
-def test_the_owner_puts_it_aside_and_the_backup_takes_its_place(folder):
+def test_the_owner_puts_it_aside_and_the_backup_takes_its_place(folder, monkeypatch):
+    monkeypatch.setattr("pages.parts.visitors._now", lambda: Visitor("owner", "amy@x.org"))
     app = shown(folder)
     assert ["damaged" in error.value for error in app.error] == [True]
     assert app.selectbox(key="rescue_backup").options == ["1 Apr 2025 09:00"]
@@ -47,6 +49,35 @@ def test_the_owner_puts_it_aside_and_the_backup_takes_its_place(folder):
     assert len(list(folder.glob("shop.damaged-*"))) == 1
     with shops.cursor("own") as own:
         assert own.execute("select count(*) > 0 from order_rows").fetchone() == (True,)
+        told = [(one.role, one.who, one.facts) for one in entries(own, "rescued")]
+    assert told == [("owner", "amy@x.org", {"taken_from": "backup"})]
+
+
+def test_whoever_knows_the_password_is_named_as_the_owner(folder, monkeypatch):
+    """Nobody can be signed in while the database cannot be read."""
+
+    def now():
+        with shops.cursor("own"):
+            return Visitor("nobody")
+
+    monkeypatch.setattr("pages.parts.visitors._now", now)
+    monkeypatch.setattr("pages.parts.visitors.rules", lambda: Rules(owner_password="a long password"))
+    app = shown(folder)
+    app.text_input[0].set_value("a long password")
+    next(button for button in app.button if button.label == "Go on").click().run()
+    app.button(key="rescue").click().run()
+    with shops.cursor("own") as own:
+        assert [(one.role, one.who) for one in entries(own, "rescued")] == [("owner", "")]
+
+
+def test_backups_of_one_minute_can_be_told_apart(folder):
+    """Streamlit tells what was chosen by its name."""
+    made = folder / "backups"
+    (first,) = made.iterdir()
+    for number in (2, 3):
+        (made / f"shop-{number:04}-2025-04-01-1000.backup").write_bytes(first.read_bytes())
+    options = shown(folder).selectbox(key="rescue_backup").options
+    assert options == ["1 Apr 2025 10:00 (3)", "1 Apr 2025 10:00 (2)", "1 Apr 2025 09:00"]
 
 
 def test_others_are_told_but_may_do_nothing(folder, monkeypatch):
