@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from crm_core import logs
-from hosting import backing_up, downloads, health, reports, share_links, stopping, tickets
+from hosting import backing_up, downloads, health, home, reports, share_links, stopping, tickets
 from hosting.compressed import CompressedFiles
 from hosting.failing import failed
 from hosting.gate import Gate
@@ -25,6 +25,7 @@ from hosting.uploads import UploadGuard
 from hosting.warming import warm_up
 from pages.parts import backups_made, shops, upload, visitors
 from pages.parts.file_buttons import USED_UP
+from pages.parts.page_list import HOME
 
 # The shop is opened here without a page, and Streamlit would remark on it at every look.
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
@@ -69,6 +70,7 @@ app = st.App(
     routes=[
         health.route(shops.look, about=lambda: backups_made.state(datetime.now())),
         share_links.route(),
+        home.route(HOME),
         reports.route(datetime.now),
         downloads.route(datetime.now, USED_UP),
     ],

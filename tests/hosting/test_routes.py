@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from hosting import health, share_links
+from hosting import health, home, share_links
 from hosting.gate import Gate
 from hosting.uploads import UploadGuard
 
@@ -47,6 +47,21 @@ def test_what_can_be_no_token_leads_nowhere(client_of, token):
     answer = client_of(share_links.route()).get("/s/" + token)
     assert answer.headers.get("location", "/?share=").removeprefix("/?share=") in ("", "x" * 20)
     assert (answer.status_code == 302) is (token == "x" * 20 + "?")  # an address's own ? begins its parameters
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/overview", "/"),
+        ("/overview?", "/"),
+        ("/overview?as_of=2025-03&region=N%26S&region=%0d%0aA:b", "/?as_of=2025-03&region=N%26S&region=%0d%0aA:b"),
+        ("/overview?//evil.example", "/?//evil.example"),
+    ],
+)
+def test_the_home_page_has_a_name_too(client_of, asked, led_to):
+    answer = client_of(home.route("overview")).get(asked)
+    assert (answer.status_code, answer.headers["location"]) == (302, led_to)
+    assert answer.headers["cache-control"] == "no-store"
 
 
 CLOSED = [
