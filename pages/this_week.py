@@ -15,6 +15,7 @@ from pages.parts import call_list, cards, store, tables, ways, words
 from pages.parts.call_done import QUIET_DAYS, at_hand, done_list
 from pages.parts.filters import header, value_id
 from pages.parts.history import say_if_short
+from pages.parts.labelling import show_what_is_under_way
 from pages.parts.phrases import joined, unit
 from pages.parts.tables import Column
 from pages.parts.this_week import Week, week
@@ -32,10 +33,12 @@ def page() -> None:
         st.caption(":material/event: " + t("Calls are about now: shown as of {date}.", date=words.day(now.scope.as_of)))
     found = store.ask(this_week.calls_and_sums, now.scope, now.asked, FIRST)
     sums = found.sums
+    if not now.is_whole:
+        show_what_is_under_way()
     if sums.empty:
         nobody(now)
         return
-    cards.answer(answer(sums, now.scope))
+    cards.answer(answer(sums, now.scope, now.is_whole))
     if store.ask(history, now.scope.as_of).warming_up:
         say_if_short(store.ask(history, now.scope.as_of))
     pictures(sums)
@@ -47,21 +50,25 @@ def page() -> None:
 def nobody(now: Week) -> None:
     """There is nothing to do, and why that may be."""
     say_hidden(now)
-    if now.asked.left_out:
+    if not now.is_whole:
+        cards.nothing(t("Whom to call is not known yet: it takes the months before."))
+    elif now.asked.left_out:
         cards.nothing(t("Everybody who deserves a call was called in the last {n} days.", n=str(QUIET_DAYS)))
     else:
         cards.nothing(t("Nobody of this selection needs a call now."))
     done_list(now.done)
 
 
-def answer(sums: pd.DataFrame, scope: Scope) -> str:
+def answer(sums: pd.DataFrame, scope: Scope, is_whole: bool) -> str:
     """The page's first sentence."""
+    calls, money = int(sums["calls"].sum()), words.money(sums["money"].sum())
     said = tn(
-        "**{n}** call is worth **{money}** a year.",
-        "**{n}** calls are worth **{money}** a year.",
-        int(sums["calls"].sum()),
-        money=words.money(sums["money"].sum()),
-    )
+        "**{n}** call is worth **{money}** a year.", "**{n}** calls are worth **{money}** a year.", calls, money=money
+    ) if is_whole else tn(
+        "So far **{n}** call is certain, worth **{money}** a year: a key customer who wavers. Others may follow.",
+        "So far **{n}** calls are certain, worth **{money}** a year: key customers who waver. Others may follow.",
+        calls, money=money,
+    )  # fmt: skip
     soon = int(sums["soon_lost"].sum())
     if not soon:
         return said

@@ -28,8 +28,12 @@ def call_card(scope: Scope) -> None:
         },
         key="overview_calls",
         title=t("What to do: call these customers"),
-        subtitle=t("The five most valuable of {all} calls; a year's money{unit}.", all=words.count(every), unit=unit()),
-        empty=t("Nobody of this selection needs a call now."),
+        subtitle=t("The five most valuable of {all} calls; a year's money{unit}.", all=words.count(every), unit=unit())
+        if now.is_whole
+        else t("So far the key customers who waver: others may follow when the months before are computed."),
+        empty=t("Nobody of this selection needs a call now.")
+        if now.is_whole
+        else t("Whom to call is not known yet: it takes the months before."),
         on_click=True,
         below=_all_calls,
     )

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from crm_core import building
 from crm_core.queries import imports
-from pages.parts import store, words
+from pages.parts import shops, store, words
 from pages.parts.guard import guard
 from pages.parts.words import t
 
@@ -14,6 +15,20 @@ def show_labelling() -> None:
     """A bar while months of the shop on show are still to be labelled, else nothing; it moves by itself."""
     if _months()[1]:
         st.fragment(_bar, run_every=SECONDS_BETWEEN_LOOKS)()
+
+
+def show_what_is_under_way() -> None:
+    """A bar while the build on show is not complete, for a page that waits for it: it is drawn anew when it is."""
+    st.fragment(_all_of_it, run_every=SECONDS_BETWEEN_LOOKS)()
+
+
+def _all_of_it() -> None:
+    with guard():
+        with shops.cursor(store.shop()) as own:
+            waiting, (_build, done) = len(building.pending(own)), building.progress_of(own)
+        if not waiting:
+            st.rerun()
+        st.progress(done / (done + waiting), text=t("The months before the newest are still being computed."))
 
 
 def _months() -> tuple[int, int]:

@@ -18,7 +18,7 @@ def folder(tmp_path, monkeypatch):
 
 
 @build_once
-def build(folder):
+def build(folder, history=True):
     """Seven weekly buyers until 5 March 2025, of 100 to 106; ida goes on until 16 April."""
     shop = Shop(str(folder / "shop.duckdb"))
     for number in range(7):
@@ -26,7 +26,7 @@ def build(folder):
             shop.order(f"c{number}", str(date(2025, 1, 1) + timedelta(days=7 * week)), 100 + number)
     for week in range(16):
         shop.order("ida", str(date(2025, 1, 1) + timedelta(days=7 * week)), 95)
-    finish(shop.build(Settings(warming_up_days=0, tier_share_a=0.98, tier_share_b=0.99)))
+    finish(shop.build(Settings(warming_up_days=0, tier_share_a=0.98, tier_share_b=0.99), history))
 
 
 def calls(app):
@@ -42,6 +42,15 @@ def test_the_five_most_valuable_calls(folder):
     assert found["why"].tolist() == ["Key customers wavering"] * 5
     assert "The five most valuable of 7 calls; a year's money in GBP." in texts(app)
     assert "See all calls" in [link.proto.label for link in app.get("page_link")]
+
+
+def test_while_the_history_is_filled_in_no_sum_is_said(folder, monkeypatch):
+    monkeypatch.setattr("pages.parts.shops.fill_history_in_background", lambda connection: None)
+    build(folder, history=False)
+    app = run(folder, "overview")
+    assert calls(app)["customer"].tolist() == ["c6", "c5", "c4", "c3", "c2"]
+    assert "So far the key customers who waver: others may follow" in texts(app)
+    assert "of 7 calls" not in texts(app)
 
 
 def test_a_call_leads_to_its_customer(folder):

@@ -3,7 +3,7 @@
 import json
 from datetime import date, timedelta
 from pathlib import Path
-from shutil import copyfile, copytree
+from shutil import copyfile
 
 import pytest
 import streamlit as st
@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from crm_core.queries.changes import Change
 from pages.parts.changes import address, sentence
 from pages.parts.filters import value_id
-from tests.pages.one_page import PAGES
+from tests.pages.one_page import PAGES, empty_frame
 from tests.shop import Shop
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,8 +23,7 @@ NASTY = "![](http://x.test/a.png) **b** $1$"
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """The frame with the real Overview and empty other pages."""
-    copytree(ROOT / "pages/parts", tmp_path / "pages/parts", ignore=lambda *_: ["__pycache__"])
-    copytree(ROOT / "static", tmp_path / "static")
+    empty_frame(tmp_path)
     for name in ("app.py", "pages/overview.py"):
         (tmp_path / name).write_text((ROOT / name).read_text("utf-8"), "utf-8")
     for name in OTHERS:

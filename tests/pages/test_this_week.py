@@ -7,12 +7,13 @@ import pytest
 import streamlit as st
 
 from crm_core import exporting
+from crm_core.building import fill_history
 from crm_core.call_reasons import Teller
 from crm_core.database import open_database
 from crm_core.queries.scope import Scope
 from crm_core.queries.this_week import Asked
 from crm_core.settings import Settings
-from pages.parts import call_list
+from pages.parts import call_list, shops
 from tests.pages.one_page import NASTY, answer, build_once, figures, finish, frame_around, run, texts
 from tests.shop import Shop
 
@@ -25,7 +26,7 @@ def folder(tmp_path, monkeypatch):
 
 
 @build_once
-def build(folder, people=("small", "big", "ida", "new"), hidden=False):
+def build(folder, people=("small", "big", "ida", "new"), hidden=False, history=True):
     """Weekly buyers until 16 April 2025: big (Amy's) and small stopped on 5 March, ida goes on; new bought once."""
     shop = Shop(str(folder / "shop.duckdb"))
     weeks = {"small": (80, range(10)), "big": (90, range(10)), "ida": (95, range(16)), "new": (50, [14])}
@@ -35,7 +36,7 @@ def build(folder, people=("small", "big", "ida", "new"), hidden=False):
         shop.customer(name, **facts)
         for week in bought:
             shop.order(name, str(date(2025, 1, 1) + timedelta(days=7 * week)), amount)
-    connection = shop.build(Settings(warming_up_days=0))
+    connection = shop.build(Settings(warming_up_days=0), history)
     if hidden:
         connection.execute("delete from outcome_rows")
         for pace_class in ("falling", "neither"):
@@ -166,6 +167,32 @@ def test_what_did_not_prove_true_is_left_out_and_said(folder):
     app = run(folder, "this_week")
     assert "Falling customers are left out: after 31 Jan 2024 they grew as often as others." in texts(app)
     assert "Rising stars are left out" not in texts(app)
+
+
+def test_while_the_history_is_filled_in_only_what_is_certain_is_said(folder, monkeypatch):
+    """New, who bought once, is told from nothing but the newest month too; yet it may turn out to be falling."""
+    monkeypatch.setattr("pages.parts.shops.fill_history_in_background", lambda connection: None)
+    build(folder, hidden=True, history=False)
+    app = run(folder, "this_week")
+    assert answer(app) == (
+        "So far <strong>2</strong> calls are certain, worth <strong>£1,700</strong> a year: key customers who waver. "
+        "Others may follow."
+    )
+    assert people_of(app) == [NASTY, "Small"]
+    assert "left out" not in texts(app)
+    (bar,) = app.get("progress")
+    assert bar.proto.text == "The months before the newest are still being computed."
+    with shops.cursor("own") as own:
+        fill_history(own)
+    app.run()
+    assert answer(app).startswith("<strong>3</strong> calls are worth")
+    assert not app.get("progress")
+
+
+def test_nobody_certain_is_not_nobody(folder, monkeypatch):
+    monkeypatch.setattr("pages.parts.shops.fill_history_in_background", lambda connection: None)
+    build(folder, people=("ida", "new"), history=False)
+    assert "Whom to call is not known yet: it takes the months before." in texts(run(folder, "this_week"))
 
 
 def test_a_short_history_is_said(folder):
