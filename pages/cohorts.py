@@ -9,6 +9,7 @@ import streamlit as st
 from crm_core.charts import cohort_curves
 from crm_core.charts import cohorts as charts
 from crm_core.charts.cohorts import Measure, period_name
+from crm_core.directions import in_its_place
 from crm_core.locale import _
 from crm_core.queries import cohort_members, cohorts
 from crm_core.queries.cohort_comparison import comparison
@@ -159,7 +160,7 @@ def by_value(scope: Scope, chosen: date, grain: Grain, measure: Measure) -> None
         only = st.toggle(t("Only {cohort}", cohort=period_name(chosen, grain, words.language())), key="cohorts_only")
         frame = store.ask(cohorts.by_value, scope, grain, field, chosen if only else None)
         every = list(dict.fromkeys(value if isinstance(value, str) else None for value in frame["value"]))
-        names = {value: label_of(field, value) for value in every[:VALUES_AT_MOST]}
+        names = {value: in_its_place(label_of(field, value)) for value in every[:VALUES_AT_MOST]}
         st.caption(about_values(len(every), bool(only)))
         figure = cohort_curves.by_value(frame, names, measure, grain, words.look())
         if figure is None:

@@ -11,9 +11,7 @@ from crm_core.queries.history import history
 from crm_core.queries.loyalty import Rules, Summary
 from crm_core.queries.scope import Scope
 from crm_core.settings import Settings
-from crm_core.statistics import ENOUGH
-from pages.parts import cards, estimate_verdict, store, tables, ways, why, words
-from pages.parts.estimate_agreement import verdict
+from pages.parts import cards, estimate_agreement, estimate_verdict, store, tables, ways, why, words
 from pages.parts.filters import header
 from pages.parts.guard import DATA_PAGE
 from pages.parts.history import say_if_short
@@ -248,30 +246,11 @@ def sources(coverage: pd.DataFrame) -> None:
 
 
 def agreement(found: Agreement) -> None:
-    """Whether the estimate says what the answers say, where both exist."""
+    """Whether the estimate says what the answers say, with the way to do without it."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f"##### {t('Does the estimate agree with the answers?')}")
-        if not found.can_be_judged:
-            st.markdown(
-                tn(
-                    "Too few to say: {n} customer has both a survey answer and an estimate; {needed} are needed.",
-                    "Too few to say: {n} customers have both a survey answer and an estimate; {needed} are needed.",
-                    found.customers, needed=ENOUGH,
-                )
-                if not found.is_enough
-                else t("It cannot be said: all answers, or all estimates, are equal.")
-            )  # fmt: skip
-            return
-        st.markdown(
-            t(
-                "For **{n}** customers both exist. The estimate gives the answer's verdict for **{same}** of them; "
-                "chance alone would for {chance}. Correlation **{r}**.",
-                n=words.count(found.customers), same=words.share(found.same_verdict),
-                chance=words.share(found.same_by_chance), r=words.decimal(found.correlation, 2),
-            )
-        )  # fmt: skip
-        verdict(found)
-        if not found.is_beyond_chance:
+        estimate_agreement.agreement(found)
+        if found.can_be_judged and not found.is_beyond_chance:
             ways.link(SETTINGS_PAGE, label=t("Switch estimates off"), icon=":material/tune:")
 
 

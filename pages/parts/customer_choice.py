@@ -157,7 +157,7 @@ def said(kept: Choice) -> str:
     parts = [inert(f"“{kept.words}”")] if kept.words else []
     for name, title in ALL_FIELDS.items():
         if kept.labels[name]:
-            values = ", ".join(inert(value_name(name, ids(name)[key])) for key in kept.labels[name])
+            values = t(", ").join(inert(value_name(name, ids(name)[key])) for key in kept.labels[name])
             parts.append(f"{t(title)}: {values}")
     parts += [inert(range_said(wanted)) for wanted in ranges(kept)]
     return " · ".join(parts)

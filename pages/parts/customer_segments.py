@@ -85,7 +85,7 @@ def remarks(kept: Choice, shown: Segment | None) -> None:
         st.caption(
             ":orange[:material/warning:] "
             + t("Passed over, because nobody has it or this version does not know it: {names}.",
-                names=inert(", ".join(passed_over)))
+                names=inert(t(", ").join(passed_over)))
         )  # fmt: skip
 
 

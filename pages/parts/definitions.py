@@ -50,7 +50,7 @@ def _left_out(scope: Scope) -> Facts:
     kept, every, kept_revenue, revenue = store.ask(scopes.kept_and_all, scope)
     titles = (t("Region"), t("Kind of customer"), t("Account manager"))
     facts = [
-        (title, ", ".join(value_name(field, value) for value in values))
+        (title, t(", ").join(value_name(field, value) for value in values))
         for field, title, values in zip(FIELDS, titles, (scope.regions, scope.kinds, scope.owners), strict=True)
         if values
     ]
@@ -67,5 +67,5 @@ def _said(chosen: Filters) -> str:
     for name, title in customer_choice.ALL_FIELDS.items():
         values = getattr(chosen, customer_choice.IN_FILTERS[name])
         if values:
-            parts.append(f"{t(title)}: {', '.join(customer_choice.value_name(name, value) for value in values)}")
+            parts.append(f"{t(title)}: {t(', ').join(customer_choice.value_name(name, value) for value in values)}")
     return " · ".join([*parts, *(customer_choice.range_said(wanted) for wanted in chosen.ranges)])

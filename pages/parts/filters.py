@@ -164,7 +164,7 @@ def _say_what_is_left_out(scope: Scope) -> None:
     kept, every, kept_revenue, revenue = store.ask(scopes.kept_and_all, scope)
     titles = (t("region"), t("kind"), t("account manager"))
     chosen = [
-        f"{title} {', '.join(words.escape(value_name(field, value)) for value in values)}"
+        f"{title} {t(', ').join(words.escape(value_name(field, value)) for value in values)}"
         for field, title, values in zip(FIELDS, titles, (scope.regions, scope.kinds, scope.owners), strict=True)
         if values
     ]
@@ -172,7 +172,7 @@ def _say_what_is_left_out(scope: Scope) -> None:
         ":material/filter_alt: "
         + t(
             "Shows {kept} of {all} customers: {filters}. Left out: {left} customers with {money} in the window.",
-            kept=words.count(kept), all=words.count(every), filters="; ".join(chosen),
+            kept=words.count(kept), all=words.count(every), filters=t("; ").join(chosen),
             left=words.count(every - kept), money=words.escape(words.money(revenue - kept_revenue)),
         )
     )  # fmt: skip

@@ -21,7 +21,7 @@ def inbox_card() -> None:
         return
     with st.container(border=True, gap="xsmall", key="inbox"):
         if ready:
-            names = ", ".join(path.name for path in ready[:NAMES_SHOWN]) + (" …" if len(ready) > NAMES_SHOWN else "")
+            names = t(", ").join(path.name for path in ready[:NAMES_SHOWN]) + (" …" if len(ready) > NAMES_SHOWN else "")
             waiting = tn("{n} file waits in the inbox", "{n} files wait in the inbox", len(ready))
             st.markdown(f"##### :material/inbox: {waiting}")
             st.caption(inert(names))
@@ -30,5 +30,5 @@ def inbox_card() -> None:
                     upload.take_from_inbox(ready)
                 st.rerun()
         if found.unfinished:
-            names = ", ".join(path.name for path in found.unfinished)
+            names = t(", ").join(path.name for path in found.unfinished)
             st.caption(inert(t("Still being copied into the inbox: {names}", names=names)))

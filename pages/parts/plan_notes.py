@@ -51,14 +51,14 @@ def _once(plan: intake.Plan) -> str:
 def _filled_down(plan: intake.Plan) -> str:
     if not plan.fill_down:
         return ""
-    return t("{columns}: a value holds for the rows below it.", columns=", ".join(plan.fill_down))
+    return t("{columns}: a value holds for the rows below it.", columns=t(", ").join(plan.fill_down))
 
 
 def _rules(plan: intake.Plan) -> str:
     columns = present(plan, (rule.column for rule in layout_of(plan).rules))
     if not columns:
         return ""
-    return t("Whether an order counts, or was refunded, is also read from {columns}.", columns=", ".join(columns))
+    return t("Whether an order counts, or was refunded, is also read from {columns}.", columns=t(", ").join(columns))
 
 
 def _who(plan: intake.Plan) -> str:

@@ -23,9 +23,9 @@ def _shown(key: str, value: Any, values: dict[str, Any]) -> Any:
     if key in ("value", "low", "high") and setting in SETTINGS:
         return written(setting, value, words.language(), words.currency(), t)
     if key == "choices" and setting in SETTINGS:
-        return ", ".join(t(CHOICES.get(choice, choice)) for choice in value.split(", "))
+        return t(", ").join(t(CHOICES.get(choice, choice)) for choice in value.split(", "))
     if key == "table":
         return t(input_words.TABLES.get(value, value))
     if key in ("meaning", "meanings"):
-        return ", ".join(t(input_words.title(each)) for each in value.split(", "))
+        return t(", ").join(t(input_words.title(each)) for each in value.split(", "))
     return value

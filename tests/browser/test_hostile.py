@@ -11,6 +11,6 @@ pytestmark = pytest.mark.browser
 def test_hostile_texts_are_only_texts(chromium, tmp_path):
     shop = made(tmp_path)
     with running(tmp_path) as address:
-        seat = Browser(chromium, address, "en-US", 390)
+        seat = Browser(chromium, address, tmp_path, "en-US", 390)
         found = {visit.name: faults for visit in telling(shop) if (faults := seat.look(visit))}
         assert found == {}

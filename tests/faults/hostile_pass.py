@@ -41,25 +41,30 @@ class Visit:
     name: str
     address: str
     act: Callable[[Any], None] | None = None
+    settle: Callable[[Any], None] = settle
 
 
 @dataclass(frozen=True)
 class Shop:
-    """The hostile shop's file and what leads into it: the token of a share link, customers' keys in addresses."""
+    """The hostile shop's file and what leads into it: tokens of share links, customers' keys in addresses.
+
+    token: of a link to a segment; whole: of one to everything.
+    """
 
     folder: Path
     token: str
+    whole: str
     customers: tuple[str, ...]
 
 
 def made(folder: Path) -> Shop:
     """A hostile shop in this folder, where a dashboard finds it."""
-    token = hostile_shop.fill(folder / "crm.duckdb", folder)
+    token, whole = hostile_shop.fill(folder / "crm.duckdb", folder)
     with open_database(folder / "crm.duckdb") as connection:
         secret = links.secret(connection)
         rows = connection.execute("select customer_key from customers order by customer_key").fetchall()
     (folder / "hostile.zip").write_bytes(hostile_shop.archive())
-    return Shop(folder, token, tuple(links.link_of(key, secret) for (key,) in rows))
+    return Shop(folder, token, whole, tuple(links.link_of(key, secret) for (key,) in rows))
 
 
 def telling(shop: Shop) -> list[Visit]:
@@ -69,6 +74,8 @@ def telling(shop: Shop) -> list[Visit]:
         Visit("profile with icons", f"/customers?customer={shop.customers[11]}"),
         Visit("segment", "/customers?segment=0000000b", popovers),
         Visit("compare segments", "/compare?a=segment:00000007&b=segment:0000000b"),
+        Visit("compare segments that turn round", "/compare?a=segment:00000010&b=segment:0000000d"),
+        Visit("report", f"/s/{shop.whole}/report.html", settle=drawn),
         Visit("sharing", "/sharing"),
         Visit("receipts", "/data", expanders),
         Visit("upload", "/data", lambda page: upload(page, shop.folder / "hostile.zip")),
@@ -89,6 +96,7 @@ def everything(shop: Shop) -> Iterator[Visit]:
         yield Visit(f"{name} two customers", f"/{name}?{sides}")
     for number, name in enumerate(PAGES):
         yield Visit(f"{name} by a hostile address", f"/{'' if name == HOME else name}?{parameters(number)}")
+    yield Visit("dashboard taken along", "/customers", lambda page: take_along(page, shop.folder))
     for name in ("", "customers", "tiers"):
         yield Visit(f"shared {name}", f"/{name}?share={shop.token}", openable)
 
@@ -146,6 +154,24 @@ def upload(page: Any, path: Path) -> None:
     settle(page)
 
 
+def take_along(page: Any, folder: Path) -> None:
+    """Take the whole dashboard along, and open the file from the disk."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    page.locator("[data-testid=stSidebar] [data-testid=stPopover] button").click()
+    with page.expect_download() as taken:
+        page.locator(".st-key-along_whole button").click()
+    taken.value.save_as(folder / "taken.html")
+    page.set_viewport_size(size)
+    page.goto((folder / "taken.html").as_uri())
+    drawn(page)
+
+
+def drawn(page: Any) -> None:
+    """Wait until every chart of a file is drawn."""
+    page.wait_for_function("() => +document.body.dataset.drawn === document.querySelectorAll('.chart').length")
+
+
 def must_be_inert(page: Any) -> None:
     """AssertionError with what a hostile text has achieved here."""
     found = page.evaluate(LOOK, ELSEWHERE)
@@ -155,8 +181,8 @@ def must_be_inert(page: Any) -> None:
 class Browser:
     """A page of a browser that notes whatever a script says and whoever is asked."""
 
-    def __init__(self, browser: Any, address: str, locale: str, width: int) -> None:
-        self.address, self.said = address, list[str]()
+    def __init__(self, browser: Any, address: str, folder: Path, locale: str, width: int) -> None:
+        self.address, self.files, self.said = address, folder.as_uri(), list[str]()
         context = browser.new_context(locale=locale, viewport={"width": width, "height": 1000})
         self.page = context.new_page()
         self.page.set_default_timeout(SECONDS * 1000)
@@ -165,7 +191,7 @@ class Browser:
         self.page.on("request", lambda request: self._is_ours(request.url) or self.said.append(f"asked: {request.url}"))
 
     def _is_ours(self, url: str) -> bool:
-        ours = (self.address, self.address.replace("http", "ws", 1), "data:", "blob:", "about:")
+        ours = (self.address, self.address.replace("http", "ws", 1), self.files, "data:", "blob:", "about:")
         return url.startswith(ours)
 
     def look(self, visit: Visit) -> list[str]:
@@ -173,7 +199,7 @@ class Browser:
         self.said.clear()
         try:
             self.page.goto(self.address + visit.address)
-            settle(self.page)
+            visit.settle(self.page)
             if self.page.get_by_role("dialog").count():
                 self.page.keyboard.press("Escape")
             must_be_inert(self.page)
@@ -195,7 +221,7 @@ def main() -> int:
         with running(Path(name)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=OPTIONS)
             for locale, width in (("en-US", 390), ("zh-CN", 1440), ("zh-TW", 390)):
-                seat = Browser(browser, address, locale, width)
+                seat = Browser(browser, address, shop.folder, locale, width)
                 for visit in everything(shop):
                     found = seat.look(visit)
                     visits, findings = visits + 1, findings + bool(found)

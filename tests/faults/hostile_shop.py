@@ -8,13 +8,14 @@ from pathlib import Path
 
 import duckdb
 
-from crm_core import building, intake, segments, shares
+from crm_core import audit, building, calls, intake, segments, setting_history, shares
+from crm_core.audit import Actor
 from crm_core.database import open_database, transaction
 from crm_core.queries.customer_filters import Filters
 from crm_core.segments import Conditions
-from crm_core.settings import Settings
+from crm_core.settings import Settings, changed
 from crm_core.shares import Wish
-from tests.faults.hostile import LONG, MARKDOWN, MARKUP, TEXTS
+from tests.faults.hostile import BIDI, LONG, MARKDOWN, MARKUP, TEXTS
 
 LOADED_AT = datetime(2025, 2, 1)
 CALLED = (*TEXTS, LONG, MARKUP[0] * 20, " ".join([MARKDOWN[4]] * 30))
@@ -60,8 +61,11 @@ def _csv(head: list[str], rows: list[list[str]]) -> str:
     return out.getvalue()
 
 
-def fill(path: Path, folder: Path) -> str:
-    """A database at `path`, its files written into `folder`; the token of a share link to a hostile segment."""
+def fill(path: Path, folder: Path) -> tuple[str, str]:
+    """A database at `path`, its files written into `folder`; the tokens of two share links.
+
+    The first opens a hostile segment, the second everything, with names.
+    """
     connection = open_database(path)
     plans = []
     for name, content in files().items():
@@ -72,14 +76,14 @@ def fill(path: Path, folder: Path) -> str:
         intake.load_files(connection, plans, LOADED_AT)
         building.build_newest(connection, Settings())
     building.fill_history(connection)
-    token = _write(connection)
+    tokens = _write(connection)
     connection.execute("insert or replace into meta values ('demo', 'no')")
     connection.close()
-    return token
+    return tokens
 
 
-def _write(connection: duckdb.DuckDBPyConnection) -> str:
-    """What people have written: segments, share links, reasons of calls."""
+def _write(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+    """What people have written: segments, share links, notes of calls; and what they are called themselves."""
     token = ""
     for number, name in enumerate((*MARKUP, *MARKDOWN, "\u202egnp.exe", "=1+1", "W" * segments.NAME_AT_MOST)):
         chosen = Conditions(Filters(tiers=("A", "B", "C")[number % 3 :]), regions=(text(1), text(2), text(40)))
@@ -87,7 +91,20 @@ def _write(connection: duckdb.DuckDBPyConnection) -> str:
         segments.save(connection, f"{number:08x}", name, chosen, LOADED_AT, MARKUP[1])
         wish = Wish(SHARED_NOTES[number % len(SHARED_NOTES)], segment_id=f"{number:08x}", is_masked=False)
         token = shares.make(connection, wish, MARKDOWN[0], datetime.now())
-    return token
+    _act(connection)
+    return token, shares.make(connection, Wish(MARKUP[2], is_masked=False), BIDI, datetime.now())
+
+
+def _act(connection: duckdb.DuckDBPyConnection) -> None:
+    """Somebody with a hostile account changes a setting, ticks calls, makes links: it stands in trails and lists."""
+    now = datetime.now()
+    with transaction(connection):
+        for number, name in enumerate((*MARKUP, *MARKDOWN, BIDI, LONG, "=1+1")):
+            audit.note(connection, "signed_in", Actor("editor", name), now, "account")
+            calls.mark_done(connection, 1 + number, "wavering", now, name, name)
+        build_id = setting_history.save_and_build(connection, changed(Settings(), window_months=11), now, MARKUP[1])
+        audit.note_settings(connection, Actor("owner", MARKDOWN[0]), now, build_id)
+    building.fill_history(connection)
 
 
 def archive() -> bytes:

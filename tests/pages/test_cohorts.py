@@ -159,6 +159,14 @@ def test_compared_by_source_says_where_there_are_too_few(folder):
     assert "Customers of this cohort; only periods that are over." in texts(app)
 
 
+def test_a_region_turns_nothing_round(folder):
+    build(folder)
+    with open_database(folder / "shop.duckdb") as own:
+        own.execute("update scopes set region = '\u202egnp שלום' where region = 'North'")
+    names = [trace["name"] for trace in figures(run(folder, "cohorts"))[VALUES]["data"]]
+    assert names[1] == "\u2068gnp שלום\u2069 (n 1: too few to say)"
+
+
 def test_a_click_on_a_customer_opens_the_profile(folder):
     build(folder)
     key = "cohorts_members_quarter_2024-04-01"

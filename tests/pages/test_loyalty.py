@@ -118,7 +118,7 @@ def test_coverage_and_agreement(folder):
     app = run(folder, "loyalty")
     parts = {trace["name"]: trace["x"][0] for trace in figures(app)[2]["data"]}
     assert parts == {"Measured": 0.75, "Estimated": 0.25, "Unknown": 0}
-    assert "Too few to say: 3 customers have both a survey answer and an estimate; 30 are needed." in texts(app)
+    assert "3 customers have both an answer and an estimate, and it takes 30 that differ." in texts(app)
 
 
 @pytest.mark.parametrize(("right", "said"), [(True, "It agrees better than chance"), (False, "no better than chance")])
@@ -132,7 +132,7 @@ def test_enough_answers_say_whether_the_estimate_agrees(folder, right, said):
     finish(shop.build())
     app = run(folder, "loyalty")
     assert said in texts(app)
-    assert f"verdict for **{'100%' if right else '0%'}** of them" in texts(app)
+    assert f"the estimate says the same for **{'100%' if right else '0%'}**" in texts(app)
 
 
 def test_without_surveys_the_page_says_that_all_is_estimated(folder):
