@@ -19,35 +19,30 @@ contents as (
     group by g.scope_key
 ),
 
-joined as (
+-- Few are new, and none of them after the first year: only these are looked up.
+first_seen as (
     select
-        customer_key,
-        joined_on
-    from customers
-    where joined_on is not null
-),
-
-changed as (
-    select
-        p.*,
-        p.is_new
-        and p.first_purchase < b.first_day + interval 1 year
-        and (c.joined_on is null or c.joined_on < b.first_day) as is_first_seen
+        p.scope_key,
+        count(*) as customers,
+        sum(p.revenue) as revenue
     from changes as p
     cross join bounds as b
-    left join joined as c on p.customer_key = c.customer_key
+    left join customers as c on p.customer_key = c.customer_key
+    where
+        p.is_new
+        and p.first_purchase < b.first_day + interval 1 year
+        and (c.joined_on is null or c.joined_on < b.first_day)
+    group by p.scope_key
 ),
 
 turnover as (
     select
         scope_key,
         count(*) filter (where is_new) as new,
-        count(*) filter (where is_first_seen) as first_seen,
         count(*) filter (where is_returned) as returned,
         count(*) filter (where is_lost) as lost,
         count(*) filter (where is_moved_in) - count(*) filter (where is_moved_out) as reclassified,
         coalesce(sum(revenue) filter (where is_new), 0) as new_revenue,
-        coalesce(sum(revenue) filter (where is_first_seen), 0) as first_seen_revenue,
         coalesce(sum(revenue) filter (where is_returned), 0) as returned_revenue,
         coalesce(
             sum(case when was_active then revenue_before else revenue end) filter (where is_lost), 0
@@ -56,7 +51,7 @@ turnover as (
         - coalesce(sum(revenue_before) filter (where is_moved_out), 0) as reclassified_revenue,
         coalesce(sum(revenue) filter (where is_active and not was_active), 0)
         - coalesce(sum(revenue_before) filter (where was_active and not is_active), 0) as change_by_turnover
-    from changed
+    from changes
     group by scope_key
 )
 
@@ -66,14 +61,14 @@ select
     s.scope_key,
     coalesce(i.opening, 0) as opening,
     coalesce(t.new, 0) as new,
-    coalesce(t.first_seen, 0) as first_seen,
+    coalesce(f.customers, 0) as first_seen,
     coalesce(t.returned, 0) as returned,
     coalesce(t.lost, 0) as lost,
     coalesce(t.reclassified, 0) as reclassified,
     coalesce(i.closing, 0) as closing,
     cast(coalesce(i.opening_revenue, 0) as decimal(28, 4)) as opening_revenue,
     cast(coalesce(t.new_revenue, 0) as decimal(28, 4)) as new_revenue,
-    cast(coalesce(t.first_seen_revenue, 0) as decimal(28, 4)) as first_seen_revenue,
+    cast(coalesce(f.revenue, 0) as decimal(28, 4)) as first_seen_revenue,
     cast(coalesce(t.returned_revenue, 0) as decimal(28, 4)) as returned_revenue,
     cast(coalesce(t.lost_revenue, 0) as decimal(28, 4)) as lost_revenue,
     cast(coalesce(t.reclassified_revenue, 0) as decimal(28, 4)) as reclassified_revenue,
@@ -86,4 +81,5 @@ from scopes as s
 cross join compared as c
 left join contents as i on s.scope_key = i.scope_key
 left join turnover as t on s.scope_key = t.scope_key
+left join first_seen as f on s.scope_key = f.scope_key
 where coalesce(i.opening, 0) + coalesce(i.closing, 0) + coalesce(t.new, 0) + coalesce(t.returned, 0) > 0

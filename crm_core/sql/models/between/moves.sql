@@ -33,8 +33,8 @@ with by_field as (
 )
 
 select
-    d.as_of,
-    d.previous,
+    c.as_of,
+    c.previous,
     d.customer_key,
     d.scope_key,
     d.field,
@@ -47,5 +47,6 @@ select
     d.revenue_before,
     d.revenue
 from by_field as d
+cross join compared as c
 left join answers_between as a on d.customer_key = a.customer_key
 left join refunds_between as r on d.customer_key = r.customer_key

@@ -1,7 +1,21 @@
 -- One row per customer seen by the later of the two snapshots compared: its labels then and now, and those that the
 -- facts of now would have given under the cut-offs of then. A line that did not exist then cannot have shifted.
 -- And its place in the leaky bucket (section 8), where it is from its first purchase until it is lost.
-with now as (
+with lines as materialized (
+    select
+        c.previous,
+        c.as_of,
+        coalesce(l.lowest_a, n.lowest_a) as lowest_a,
+        coalesce(l.lowest_b, n.lowest_b) as lowest_b,
+        coalesce(l.breadth_line, n.breadth_line) as breadth_line,
+        l.repeat_line,
+        l.rhythm_days
+    from compared as c
+    inner join cut_offs as l on c.previous = l.as_of
+    inner join cut_offs as n on c.as_of = n.as_of
+),
+
+now as (
     select r.*
     from snapshot_rows as r
     inner join compared as c on r.as_of = c.as_of
@@ -13,8 +27,7 @@ before as (
         r.tier,
         r.quadrant,
         r.stage,
-        r.revenue,
-        r.total_purchase_days
+        r.revenue
     from snapshot_rows as r
     inner join compared as c on r.as_of = c.previous
 ),
@@ -31,7 +44,6 @@ facts as (
         b.quadrant as quadrant_before,
         b.revenue as revenue_before,
         coalesce(b.stage, cast('prospect' as stage)) as stage_before,
-        coalesce(b.total_purchase_days, 0) as total_purchase_days_before,
         r.first_purchase,
         r.last_purchase,
         r.total_purchase_days,
@@ -44,19 +56,16 @@ facts as (
         r.attitude_source,
         r.attitude,
         date_diff('day', r.first_purchase, r.as_of) as tenure_days,
-        coalesce(l.lowest_a, n.lowest_a) as lowest_a,
-        coalesce(l.lowest_b, n.lowest_b) as lowest_b,
-        coalesce(l.breadth_line, n.breadth_line) as breadth_line,
+        l.lowest_a,
+        l.lowest_b,
+        l.breadth_line,
         l.repeat_line,
         r.recency_days
         / usual_gap_of(l.rhythm_days, r.first_purchase, r.last_purchase, r.total_purchase_days) as overdue,
-        c.previous,
-        c.as_of
+        l.previous
     from now as r
     left join before as b on r.customer_key = b.customer_key
-    cross join compared as c
-    inner join cut_offs as l on c.previous = l.as_of
-    inner join cut_offs as n on c.as_of = n.as_of
+    cross join lines as l
 ),
 
 at_old_lines as (
@@ -95,9 +104,9 @@ labelled as (
                     solid_purchase_days, solid_tenure_days
                 )
         end as stage_then,
-        total_purchase_days_before > 0 and stage_before <> 'lost' as was_active,
-        total_purchase_days > 0 and stage <> 'lost' as is_active,
-        total_purchase_days > 0 and total_purchase_days_before = 0 as is_new,
+        stage_before not in ('prospect', 'refund_only', 'lost') as was_active,
+        stage not in ('prospect', 'refund_only', 'lost') as is_active,
+        total_purchase_days > 0 and stage_before in ('prospect', 'refund_only') as is_new,
         stage_before = 'lost' and last_purchase > previous as is_returned
     from at_old_lines
 )
@@ -105,8 +114,6 @@ labelled as (
 select
     customer_key,
     scope_key,
-    previous,
-    as_of,
     tier_before,
     tier,
     tier_then,
@@ -119,7 +126,6 @@ select
     coalesce(revenue_before, 0) as revenue_before,
     revenue,
     first_purchase,
-    last_purchase,
     coalesce(last_purchase > previous, false) as has_bought,
     was_active,
     is_active,
