@@ -1,28 +1,44 @@
 """A shop small enough to count on one's fingers: literal rows → kept rows → snapshots."""
 
+from collections.abc import Collection
 from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from crm_core import building, database
 from crm_core.settings import Settings
-from tests.built import build_or_copy
+from tests.built import build_or_copy, open_or_build
 
 
 class Shop:
     """An in-memory database (or a file at `path`) filled with literal rows."""
 
     def __init__(self, path: str = ":memory:") -> None:
-        self.connection: duckdb.DuckDBPyConnection = database.open_database(path)
+        self.path = path
         self.keys: dict[tuple[str, str], int] = {}
         self.orders_made = 0
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        # Rows by table, in their order, until somebody asks for the database.
+        self._waiting: dict[str, list[dict[str, Any]]] = {}
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The database, made when it is asked for first."""
+        if self._connection is None:
+            self._connection = database.open_database(self.path)
+            for table, rows in self._waiting.items():
+                for columns, alike in groupby(rows, key=tuple):
+                    self._connection.executemany(_insertion(table, columns), [list(row.values()) for row in alike])
+        return self._connection
 
     def identity(self, value: str, kind: str = "customer_id") -> int:
         """The key of an identity, made at first sight."""
         if (kind, value) not in self.keys:
             self.keys[kind, value] = len(self.keys) + 1
-            self.connection.execute("insert into identities values (?, ?, ?)", [self.keys[kind, value], kind, value])
+            self._insert("identities", {"identity_key": self.keys[kind, value], "kind": kind, "value": value})
         return self.keys[kind, value]
 
     def customer(self, customer_id: str, from_orders: bool = False, import_id: int = 1, **facts: Any) -> None:
@@ -54,17 +70,20 @@ class Shop:
     def build(self, settings: Settings | None = None, history: bool = True) -> duckdb.DuckDBPyConnection:
         """Build the newest snapshot, and the history unless told otherwise; a shop like one before is a copy of it."""
         settings = settings or Settings()
-        if self.connection.execute("select 1 from builds").fetchone():
-            self._build(settings, history)  # another build of the same shop is what some tests are about
+        if self._connection is None and not Path(self.path).exists():
+            how = f"{self._waiting} {settings} {history}"
+            self._connection = open_or_build(self.path, how, lambda: self._build(settings, history))
         else:
-            build_or_copy(self.connection, f"{settings} {history}", lambda: self._build(settings, history))
+            build_or_copy(self.connection, f"{settings} {history}", lambda: self._build(settings, history) and None)
         return self.connection
 
-    def _build(self, settings: Settings, history: bool) -> None:
-        with database.transaction(self.connection):
-            building.build_newest(self.connection, settings)
+    def _build(self, settings: Settings, history: bool) -> duckdb.DuckDBPyConnection:
+        connection = self.connection
+        with database.transaction(connection):
+            building.build_newest(connection, settings)
         if history:
-            building.fill_history(self.connection)
+            building.fill_history(connection)
+        return connection
 
     def newest(self, *columns: str) -> dict[str, Any]:
         """Columns of the newest snapshot by customer_id; a bare value if only one column is asked for."""
@@ -83,8 +102,14 @@ class Shop:
         return dict(rows)
 
     def _insert(self, table: str, values: dict[str, Any]) -> None:
-        names, places = ", ".join(values), ", ".join(f"${name}" for name in values)
-        self.connection.execute(f"insert into {table} ({names}) values ({places})", values)
+        if self._connection is None:
+            self._waiting.setdefault(table, []).append(values)
+        else:
+            self._connection.execute(_insertion(table, values), list(values.values()))
+
+
+def _insertion(table: str, columns: Collection[str]) -> str:
+    return f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' for _ in columns)})"
 
 
 def worked_example() -> Shop:

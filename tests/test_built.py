@@ -1,5 +1,6 @@
 """A build that is copied leaves the database as the build itself would; whatever differs is built."""
 
+import os
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -19,6 +20,7 @@ def made(monkeypatch):
     """What was made in this test, in a folder of its own."""
     made = {}
     monkeypatch.setattr(built, "_made", made)
+    monkeypatch.setattr(built, "shelf", [])
     with TemporaryDirectory() as folder:
         monkeypatch.setattr(built, "_folder", lambda: folder)
         yield made
@@ -56,7 +58,7 @@ def test_a_copy_is_a_database_of_its_own(made):
     one.build()
     assert one.newest("total_purchase_days") == {"ann": 1, "bob": 2}
     assert shop().build().execute("select count(*) from order_rows").fetchone() == (2,)
-    assert len(made) == 1
+    assert len(made) == 2
 
 
 def test_other_rows_and_other_ways_are_built(made):
@@ -72,7 +74,7 @@ def test_what_was_built_before_can_be_replaced(made):
     for one in (shop(), shop()):
         one.build()
         one.order("bob", "2024-03-10", 5)
-        built.build_or_copy(one.connection, "again", lambda one=one: one.build())
+        one.build()
         found.append(content(one.connection))
     assert found[0] == found[1]
     assert len(made) == 2
@@ -84,3 +86,62 @@ def test_what_was_made_long_ago_is_given_up(made, monkeypatch):
         shop(amount=amount).build(history=False)
     assert len(made) == 2
     assert all(path.exists() for path, _ in made.values())
+
+
+@pytest.fixture
+def later_run(made, monkeypatch, tmp_path):
+    """Call it to forget what this process has made: only what stays beyond the run is left."""
+    built.keep_on(tmp_path)
+
+    def forget():
+        while made:
+            made.popitem()[1][0].unlink()
+
+    return forget
+
+
+def test_copies_outlive_the_run(later_run):
+    first = content(shop().build())
+    later_run()
+    again = shop()
+    assert content(again.build()) == first
+    assert built.build_or_copy(shop().connection, "told", lambda: 7) == 7
+    later_run()
+    assert built.build_or_copy(shop().connection, "told", pytest.fail) == 7
+
+
+def test_copies_of_other_code_are_not_taken(later_run, monkeypatch, tmp_path):
+    assert built.build_or_copy(shop().connection, "how", lambda: 1) == 1
+    later_run()
+    monkeypatch.setattr(built, "shelf", [])
+    monkeypatch.setattr(built, "CODE", "other")
+    built.keep_on(tmp_path)
+    assert built.build_or_copy(shop().connection, "how", lambda: 2) == 2
+
+
+def test_nothing_stays_if_the_code_changes_during_the_run(later_run, monkeypatch):
+    path = next(path for path in built.STAMPS if path.name == "snapshot_rows.sql")
+    monkeypatch.setitem(built.STAMPS, path, (0, 0))
+    built.build_or_copy(shop().connection, "how", lambda: 1)
+    later_run()
+    assert built.build_or_copy(shop().connection, "how", lambda: 2) == 2
+
+
+def test_where_rules_are_replaced_nothing_is_copied(made, monkeypatch):
+    monkeypatch.setattr("crm_core.access.is_local", lambda *_: True)
+    shop().build(history=False)
+    assert len(made) == 1
+    monkeypatch.setattr("crm_core.building.violations", lambda *_: ["broken"])
+    with pytest.raises(AssertionError, match="broken"):
+        shop().build(history=False)
+    assert len(made) == 1
+
+
+def test_copies_of_old_code_go(tmp_path, monkeypatch):
+    for number in range(6):
+        (tmp_path / f"old{number}").mkdir()
+        (tmp_path / f"old{number}/copy").touch()
+        os.utime(tmp_path / f"old{number}", (1000 + number, 1000 + number))
+    os.utime(tmp_path / "old0")  # another run is at it
+    built.keep_on(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {built.CODE, "old0", "old5"}

@@ -90,10 +90,7 @@ def _links(a: Group, b: Group) -> None:
 def by_month(a: Group, b: Group, scope: Scope) -> None:
     """Two lines, of those who are in the groups now."""
     show_months(
-        [
-            (without_marks(group.name), store.ask(compare_months.by_month, scope, group.conditions))
-            for group in (a, b)
-        ]
+        [(without_marks(group.name), store.ask(compare_months.by_month, scope, group.conditions)) for group in (a, b)]
     )
 
 

@@ -39,11 +39,19 @@ class Books:
         building.fill_history(self.connection)
         return receipts[0].import_id
 
+    def build(self):
+        """What follows on a change of what is kept."""
+        build_or_copy(self.connection, "", self._build)
+
+    def _build(self):
+        with transaction(self.connection):
+            building.build_newest(self.connection, Settings())
+        building.fill_history(self.connection)
+
     def undo(self, import_id):
         with transaction(self.connection):
             undoing = amending.undo(self.connection, import_id, LOADED)
-            building.build_newest(self.connection, Settings())
-        building.fill_history(self.connection)
+        self.build()
         return undoing
 
     def rows(self, query):

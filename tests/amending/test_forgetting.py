@@ -4,10 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from crm_core import amending, building, checking, intake
+from crm_core import amending, checking, intake
 from crm_core.database import transaction
 from crm_core.errors import UserError
-from crm_core.settings import Settings
 
 AT = datetime(2026, 1, 1)
 ORDERS = "order_id,customer_id,email,phone,name,ordered_at,amount\n"
@@ -37,8 +36,7 @@ def forget(books, customer_id, **known_by):
     key = amending.customer_called(books.connection, customer_id, **known_by)
     with transaction(books.connection):
         found = amending.forget(books.connection, key, AT, "salt")
-        building.build_newest(books.connection, Settings())
-    building.fill_history(books.connection)
+    books.build()
     return found
 
 

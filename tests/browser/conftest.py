@@ -16,6 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from crm_core import starting
 from crm_core.database import open_database
+from tests.built import digest, open_or_build
 
 ROOT = Path(__file__).parents[2]
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -73,11 +74,15 @@ def running(folder):
 
 @pytest.fixture(scope="session")
 def demo_shop(tmp_path_factory):
-    """The demo shop's database, built once for all dashboards of this process: they would each build the same."""
+    """The demo shop's database, built once for all dashboards: they would each build the same."""
     path = tmp_path_factory.mktemp("demo") / "crm-demo.duckdb"
-    connection = open_database(path)
-    starting.prepare_demo(connection)
-    connection.close()
+
+    def build():
+        connection = open_database(path)
+        starting.prepare_demo(connection)
+        return connection
+
+    open_or_build(path, digest(*sorted(starting.DEMO_FOLDER.glob("*.csv"))), build).close()
     return path
 
 

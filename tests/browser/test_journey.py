@@ -3,9 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from pages.parts import words
-from tests.browser.conftest import wait_for_cookie
-
 pytestmark = pytest.mark.browser
 
 ORDERS = "order_id,customer_id,name,ordered_at,amount\n" + "".join(
@@ -33,13 +30,3 @@ def test_from_the_demo_to_the_own_shop(visit, tmp_path):
     expect(page.get_by_text("customers bought for")).to_contain_text("7")
     expect(page.get_by_text("invented demo shop")).to_have_count(0)
     assert elsewhere == []
-
-
-def test_a_chosen_language_is_remembered(visit):
-    page, _ = visit("en-US")
-    page.get_by_role("combobox", name="Language").click()
-    page.get_by_role("option", name="繁體中文").click()
-    expect(page.get_by_role("heading", name="總覽")).to_be_visible()
-    wait_for_cookie(page, words.COOKIE, "zh_TW")
-    page.reload()
-    expect(page.get_by_role("heading", name="總覽")).to_be_visible()

@@ -8,7 +8,9 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
+from playwright.sync_api import expect
 
+from pages.parts import words
 from tests.browser.conftest import is_ours, running, wait_for_cookie
 from tests.browser.layout import COUNT_VIOLATIONS, faults, settle, told
 
@@ -96,6 +98,16 @@ def test_who_follows_a_link_is_not_led_around(visit, dashboard):
     page.goto(f"{dashboard}/tiers")
     settle(page)
     assert page.get_by_text("1 of 5").count() == 0
+
+
+def test_a_chosen_language_is_remembered(visit):
+    page, _ = visit("en-US")
+    page.get_by_role("combobox", name="Language").click()
+    page.get_by_role("option", name="繁體中文").click()
+    expect(page.get_by_role("heading", name="總覽")).to_be_visible()
+    wait_for_cookie(page, words.COOKIE, "zh_TW")
+    page.reload()
+    expect(page.get_by_role("heading", name="總覽")).to_be_visible()
 
 
 def test_a_printed_page_has_no_sidebar_and_light_ground(visit):

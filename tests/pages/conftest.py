@@ -1,10 +1,15 @@
-"""What every test of a page needs: AppTest must start at the frame."""
+"""What every test of a page needs: AppTest must start at the frame, and look for Streamlit's components only once."""
 
 import runpy
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from tests.pages.one_page import SECRET
+
+# Each AppTest would read the metadata of every package that is installed, which takes as long as most pages.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(autouse=True)

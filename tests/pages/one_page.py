@@ -2,10 +2,10 @@
 
 import base64
 import json
-import time
+import threading
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile
 from typing import Any
 
 import duckdb
@@ -22,10 +22,16 @@ PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
 NASTY = "![](http://x.test/a.png) **b** <b>x</b> $1$"
 
 
+def empty_frame(folder: Path) -> None:
+    """The folders that the frame looks for, with what it shows of them; pages import their parts from the project."""
+    (folder / "pages").mkdir()
+    (folder / "static").mkdir()
+    copyfile(ROOT / "static/icon.png", folder / "static/icon.png")
+
+
 def frame_around(page: str, folder: Path, monkeypatch) -> Path:
     """Fill `folder` with the frame and the page, and point the app at the database shop.duckdb in it."""
-    copytree(ROOT / "pages/parts", folder / "pages/parts", ignore=lambda *_: ["__pycache__"])
-    copytree(ROOT / "static", folder / "static")
+    empty_frame(folder)
     (folder / "app.py").write_text((ROOT / "app.py").read_text("utf-8"), "utf-8")
     for name in PAGES:
         real = (ROOT / f"pages/{name}.py").read_text("utf-8") if name == page else ""
@@ -104,12 +110,18 @@ def _unpacked(value: dict[str, Any]) -> Any:
 def click_and_wait(app: AppTest, key: str, job: str = "job_amend") -> AppTest:
     """Click, and wait until the work that it began has ended and been taken up."""
     app.button(key=key).click().run()
-    for _ in range(200):
-        if job not in app.session_state:
-            break
-        time.sleep(0.05)
-        app.run()
+    take_up(app, job)
     return app.run()
+
+
+def take_up(app: AppTest, job: str) -> None:
+    """Wait for the work of this job (see pages/parts/jobs.py), if it is under way, and let the page take it up."""
+    for thread in threading.enumerate():
+        if thread.name == job.replace("job_", "crm "):
+            thread.join()
+    if job in app.session_state:
+        app.run()
+    assert job not in app.session_state
 
 
 def click(*customdata: Any) -> dict[str, Any]:

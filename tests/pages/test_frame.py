@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from shutil import copytree
 
 import duckdb
 import pytest
@@ -11,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm_core.queries.scope import Scope, condition
 from pages.parts.filters import value_id
+from tests.pages.one_page import empty_frame
 from tests.shop import Shop
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,11 +28,10 @@ PAGES = {path.stem: "" for path in (ROOT / "pages").glob("*.py")} | {
 @pytest.fixture
 def shop(tmp_path, monkeypatch):
     """A folder with app.py and small pages, beside a database that `build` fills."""
-    copytree(ROOT / "pages/parts", tmp_path / "pages/parts", ignore=lambda *_: ["__pycache__"])
+    empty_frame(tmp_path)
     (tmp_path / "app.py").write_text((ROOT / "app.py").read_text("utf-8"), "utf-8")
     for name, code in PAGES.items():
         (tmp_path / f"pages/{name}.py").write_text(code, "utf-8")
-    copytree(ROOT / "static", tmp_path / "static")
     monkeypatch.setattr("crm_core.starting.prepare_demo", lambda connection: None)
     monkeypatch.setenv("CRM_DB", str(tmp_path / "shop.duckdb"))
     st.cache_resource.clear()

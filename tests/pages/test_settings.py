@@ -1,7 +1,6 @@
 """The Settings page as a visitor sees it: what differs, what may be changed, one rebuild a click."""
 
 import threading
-import time
 from datetime import date
 
 import pytest
@@ -13,7 +12,7 @@ from crm_core.database import open_database
 from crm_core.queries import lost_returns
 from crm_core.settings import Settings
 from crm_core.settings_words import SETTINGS
-from tests.pages.one_page import answer, finish, frame_around, run, texts
+from tests.pages.one_page import answer, finish, frame_around, run, take_up, texts
 from tests.shop import Shop
 
 
@@ -36,11 +35,7 @@ def field(name):
 
 def wait(app):
     """Until the rebuild has ended and the page has taken it up."""
-    for _ in range(100):
-        if "job_rebuild" not in app.session_state:
-            break
-        time.sleep(0.05)
-        app.run()
+    take_up(app, "job_rebuild")
     for thread in threading.enumerate():
         if thread.name == "history":
             thread.join()
@@ -139,11 +134,7 @@ def test_a_rebuild_that_fails_leaves_everything_as_it_was(folder, monkeypatch):
     monkeypatch.setattr("crm_core.building.violations", lambda *_: ["a broken rule"])
     app.number_input(key=field("lost_days")).set_value(60).run()
     app.button(key="save_top").click().run()
-    for _ in range(100):
-        if "job_rebuild" not in app.session_state:
-            break
-        time.sleep(0.05)
-        app.run()
+    take_up(app, "job_rebuild")
     assert "everything is as it was before" in app.error[0].value
     assert answer(app) == f"All <strong>{len(SETTINGS)}</strong> settings are at their defaults."
 
