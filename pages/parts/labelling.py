@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from crm_core import building
 from crm_core.queries import imports
-from pages.parts import shops, store, words
+from pages.parts import store, words
 from pages.parts.guard import guard
 from pages.parts.words import t
 
@@ -24,8 +23,7 @@ def show_what_is_under_way() -> None:
 
 def _all_of_it() -> None:
     with guard():
-        with shops.cursor(store.shop()) as own:
-            waiting, (_build, done) = len(building.pending(own)), building.progress_of(own)
+        done, waiting = store.under_way()
         if not waiting:
             st.rerun()
         st.progress(done / (done + waiting), text=t("The months before the newest are still being computed."))

@@ -277,3 +277,9 @@ def _is_complete(build: str) -> bool:
 def is_complete() -> bool:
     """Whether the build on show has all its months, and what is told from all of them together."""
     return _is_complete(_build_on_show())
+
+
+def under_way() -> tuple[int, int]:
+    """How many pieces of the build are done at this moment, and how many are still to come."""
+    with shops.cursor(shop()) as own:
+        return progress_of(own)[1], len(pending(own))

@@ -126,6 +126,7 @@ select
     coalesce(revenue_before, 0) as revenue_before,
     revenue,
     first_purchase,
+    last_purchase,
     coalesce(last_purchase > previous, false) as has_bought,
     was_active,
     is_active,
