@@ -116,26 +116,25 @@ def two_orders(g: Growing) -> tuple[str, str]:
     return one[0], g.chance.choice([order for order in early if order[1] != one[1]] or [one])[0]
 
 
-def swapped_amounts(g: Growing) -> None:
-    """Two orders exchange what was paid."""
+def swap(g: Growing, column: str, only: str = "true") -> None:
+    """Two orders exchange what stands in a column."""
     one, other = two_orders(g)
     g.run(
-        "update order_rows set amount = s.amount from (select order_id, amount from order_rows) as s"
+        f"update order_rows set {column} = s.{column} from (select order_id, {column} from order_rows) as s"
         " where order_rows.order_id in ($one, $other) and s.order_id in ($one, $other)"
-        " and s.order_id <> order_rows.order_id and not order_rows.is_refund",
+        f" and s.order_id <> order_rows.order_id and {only}",
         one=one, other=other,
     )  # fmt: skip
+
+
+def swapped_amounts(g: Growing) -> None:
+    """Two orders exchange what was paid."""
+    swap(g, "amount", only="not order_rows.is_refund")
 
 
 def swapped_owners(g: Growing) -> None:
     """Two orders exchange who placed them."""
-    one, other = two_orders(g)
-    g.run(
-        "update order_rows set identity_key = s.identity_key from (select order_id, identity_key from order_rows) as s"
-        " where order_rows.order_id in ($one, $other) and s.order_id in ($one, $other)"
-        " and s.order_id <> order_rows.order_id",
-        one=one, other=other,
-    )  # fmt: skip
+    swap(g, "identity_key")
 
 
 def other_costs(g: Growing) -> None:

@@ -4,7 +4,6 @@
 with lines as materialized (
     select
         c.previous,
-        c.as_of,
         coalesce(l.lowest_a, n.lowest_a) as lowest_a,
         coalesce(l.lowest_b, n.lowest_b) as lowest_b,
         coalesce(l.breadth_line, n.breadth_line) as breadth_line,

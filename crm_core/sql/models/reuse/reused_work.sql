@@ -27,13 +27,9 @@ select
     f.as_of
 from finished_work as f
 inner join months as m on f.as_of = m.as_of
-where f.work = 'compare' and m.is_reused and m.is_month_before_reused
-union all
-select
-    f.work,
-    f.as_of
-from finished_work as f
-inner join months as m on f.as_of = m.as_of
 cross join settings as s
-inner join months as n on n.as_of = last_day(cast(m.month + to_months(s.outcome_months) as date))
-where f.work = 'look_afterwards' and m.is_reused and m.is_month_before_reused and n.is_reused
+left join months as n on n.as_of = last_day(cast(m.month + to_months(s.outcome_months) as date))
+where
+    m.is_reused
+    and m.is_month_before_reused
+    and (f.work = 'compare' or (f.work = 'look_afterwards' and n.is_reused))
