@@ -3,6 +3,7 @@
 Half of the readers sit at this machine, half come by a share link; each leaves after some pages and comes again. The
 file comes through the inbox of the Data page, checked and loaded as an editor does it. Before the first reader and
 after the last, every view is looked at twice: each run must show one of the two states, never some of both (marks.py).
+While months are worked on, a page over all of them may show what is new beside what is not done yet and is as before.
 """
 
 import argparse
@@ -10,7 +11,8 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +20,7 @@ from pathlib import Path
 from benchmarks import child, machine, server, shop
 from benchmarks.child import say
 from benchmarks.figures import percentile
-from benchmarks.marks import Key, State, judged, key, marks, told_apart, totals
+from benchmarks.marks import Key, State, head, judged, key, marks, told_apart, totals
 from benchmarks.server import Server
 from benchmarks.sessions import Run, Session, session
 from benchmarks.users import WITHOUT_MONTH, Visitor, visit
@@ -40,6 +42,7 @@ class Seen:
     asked: float
     seconds: float
     marks: frozenset[bytes]
+    head: bytes
     totals: tuple[str, ...]
 
     @property
@@ -60,7 +63,7 @@ class Course:
 
     def __call__(self, visitor: Visitor, run: Run, asked: float) -> None:
         view = key(self.kinds[visitor.link], run)
-        self.seen.append(Seen(view, asked, run.seconds, marks(run), totals(run)))
+        self.seen.append(Seen(view, asked, run.seconds, marks(run), head(run), totals(run)))
         self.errors += [f"{run.page}, {self.kinds[visitor.link]}: {error}" for error in run.errors()]
 
     def begin(self, phase: str, own: Server) -> None:
@@ -126,41 +129,49 @@ def _share_link(database: Path) -> str:
 def _run(own: Server, users: int, seconds: float, link: str) -> tuple[Course, State, State]:
     course = Course(kinds={"": HERE, link: READER})
     visitors = [Visitor(months=MONTHS, stays=QUESTIONS_A_VISIT, link=("", link)[n % 2]) for n in range(users)]
-    with session(own.port) as first:
+    with ExitStack() as staying:
+        first = staying.enter_context(session(own.port))
         first.run()
         _await_history(first)  # a shop that other rules have made is made anew when it is opened
-    say("every view, before")
-    before = _look_at_all(own, course.kinds)
-    course.begin("before", own)
-    editor = threading.Thread(target=_edit, args=(own, course, seconds * IMPORT_AFTER), daemon=True)
-    editor.start()
-    course.errors += visit(own.port, visitors, seconds, course)
-    editor.join()
-    course.memory["at most"] = own.memory()[1]
-    say("every view, after")
-    return course, before, _look_at_all(own, course.kinds)
+        say("every view, before")
+        there = {kind: staying.enter_context(session(own.port, link)) for link, kind in course.kinds.items()}
+        before = _look_at_all(own, there)
+        course.begin("before", own)
+        editor = threading.Thread(target=_edit, args=(own, course, seconds * IMPORT_AFTER), daemon=True)
+        editor.start()
+        course.errors += visit(own.port, visitors, seconds, course)
+        editor.join()
+        course.memory["at most"] = own.memory()[1]
+        say("every view, after")
+        new = {kind: staying.enter_context(session(own.port, link)) for link, kind in course.kinds.items()}
+        after = _look_at_all(own, new)
+        for kind, eyes in there.items():
+            for run in _views(eyes):
+                after.see_besides(kind, run)
+    return course, before, after
 
 
-def _look_at_all(own: Server, kinds: dict[str, str]) -> State:
-    """Every page at each of the newest months, twice, for both kinds of readers."""
+def _look_at_all(own: Server, sessions: Mapping[str, Session]) -> State:
+    """Every page at each of the newest months, twice, by a session of each kind of readers."""
     own.wait_until_idle()
     state = State()
-    for link, kind in kinds.items():
-        with session(own.port, link) as eyes:
-            state.see(kind, eyes.run())
-            pages = [page for page in eyes.pages() if page not in WITHOUT_MONTH]
-            for _round in range(2):
-                for page in pages:
-                    _look(eyes, page, kind, state)
+    for kind, eyes in sessions.items():
+        for _round in range(2):
+            for run in _views(eyes):
+                state.see(kind, run)
     return state
 
 
-def _look(eyes: Session, page: str, kind: str, state: State) -> None:
-    run = eyes.run(page)
-    state.see(kind, run)
-    box = run.months()
-    for month in box.options[:MONTHS] if box is not None else []:
-        state.see(kind, eyes.run(widgets={box.id: month}))
+def _views(eyes: Session) -> Iterator[Run]:
+    """Every page at each of the newest months."""
+    yield eyes.run()
+    for page in eyes.pages():
+        if page not in WITHOUT_MONTH:
+            run = eyes.run(page)
+            yield run
+            box = run.months()
+            for month in box.options[:MONTHS] if box is not None else []:
+                yield eyes.run(widgets={box.id: month})
 
 
 def _edit(own: Server, course: Course, wait: float) -> None:
@@ -207,12 +218,14 @@ def _await(editor: Session, name: str) -> None:
 def _report(course: Course, before: State, after: State, own: Server) -> tuple[list[str], bool]:
     """The lines of the report, and whether nothing was wrong."""
     verdicts = [(seen, judged(seen.view, seen.marks, seen.totals, before, after)) for seen in course.seen]
-    mixed = [seen for seen, verdict in verdicts if verdict.state == "mixed"]
+    both = [seen for seen, verdict in verdicts if verdict.state == "mixed"]
+    mixed = [seen for seen in both if not _is_under_way(seen, course, before, after)]
     others = [seen for seen, verdict in verdicts if verdict.is_other_total]
     wrong = [seen for seen in others if not _may_be_incomplete(seen, course)]
     lines = [
-        f"{len(verdicts):,} runs; {len(course.errors)} errors; {len(mixed)} mixed two states; {len(wrong)} with a total"
-        f" of neither state; {len(others) - len(wrong)} with one still to be completed by older months"
+        f"{len(verdicts):,} runs; {len(course.errors)} errors; {len(mixed)} mixed two states,"
+        f" {len(both) - len(mixed)} showed the new one with older months still as before; {len(wrong)} with a total of"
+        f" neither state, {len(others) - len(wrong)} with one still to be completed by older months"
     ]
     lines += [f"  error: {text}" for text in sorted(set(course.errors))[:10]]
     for seen in mixed[:5]:
@@ -232,6 +245,13 @@ def _report(course: Course, before: State, after: State, own: Server) -> tuple[l
 def _may_be_incomplete(seen: Seen, course: Course) -> bool:
     """Whether it is a page over all months, on which work may still have gone on: it does after the labels."""
     return seen.page in OVER_MONTHS and course.phase(seen.asked) in ("loading", "labelling", "after")
+
+
+def _is_under_way(seen: Seen, course: Course, before: State, after: State) -> bool:
+    """Whether it is a page over all months that began with the new state, while older months were worked on."""
+    old, new = (state.marks.get(seen.view, frozenset()) for state in (before, after))
+    is_new = seen.head in new - old
+    return is_new and seen.page in OVER_MONTHS and course.phase(seen.asked) in ("loading", "labelling")
 
 
 def _phase_lines(phase: str, course: Course, found: list[tuple[Seen, str]]) -> Iterator[str]:

@@ -14,6 +14,8 @@ from streamlit.proto.Element_pb2 import Element
 from benchmarks.sessions import Run
 
 Key = tuple[str, str, str]  # for whom, the page, the month
+CHOICES = ("selectbox", "button_group", "radio", "multiselect", "checkbox")
+CHOSEN = ("set_value", "raw_value", "raw_values", "value")  # said only in some of the runs with this choice
 PASSING = ("download_button", "progress", "file_uploader", "toast", "spinner", "empty", "skeleton")
 TOTAL = re.compile(r"<strong>(.*?)</strong>")
 NEWEST = " (newest)"
@@ -31,7 +33,22 @@ def marks(run: Run) -> frozenset[bytes]:
     return frozenset(_digest(element) for element in run.elements if element.WhichOneof("type") not in PASSING)
 
 
+def head(run: Run) -> bytes:
+    """The mark of the list of months, which a page asks for first; empty if it has none."""
+    boxes = (element for element in run.elements if element.WhichOneof("type") == "selectbox")
+    return next((_digest(element) for element in boxes if element.selectbox == run.months()), b"")
+
+
 def _digest(element: Element) -> bytes:
+    kind = element.WhichOneof("type")
+    if kind in CHOICES:
+        plain = Element()
+        plain.CopyFrom(element)
+        choice = getattr(plain, kind)
+        for name in CHOSEN:
+            if name in choice.DESCRIPTOR.fields_by_name:
+                choice.ClearField(name)
+        element = plain
     return blake2b(element.SerializeToString(deterministic=True), digest_size=8).digest()
 
 
@@ -46,10 +63,11 @@ def totals(run: Run) -> tuple[str, ...]:
 class State:
     """What every view shows in one state of the shop, as seen at least twice while nothing happened.
 
-    words: how each mark begins, to tell what was mixed.
+    also: what those see who were there in the state before; words: how each mark begins, to tell what was mixed.
     """
 
     marks: dict[Key, frozenset[bytes]] = field(default_factory=dict)
+    also: dict[Key, frozenset[bytes]] = field(default_factory=dict)
     totals: dict[Key, tuple[str, ...]] = field(default_factory=dict)
     words: dict[bytes, str] = field(default_factory=dict)
 
@@ -60,11 +78,17 @@ class State:
         self.totals[view] = totals(run)
         self.words |= {_digest(element): " ".join(str(element).split())[:LETTERS] for element in run.elements}
 
+    def see_besides(self, kind: str, run: Run) -> None:
+        """Take in a run of somebody who was there in the state before."""
+        view = key(kind, run)
+        self.also[view] = self.also.get(view, frozenset()) | marks(run)
+
 
 def told_apart(view: Key, shown: frozenset[bytes], before: State, after: State) -> tuple[list[str], list[str]]:
     """In words: what a run shows that is there only before, and only after."""
-    old, new = before.marks.get(view, frozenset()), after.marks.get(view, frozenset())
-    return ([before.words[mark] for mark in shown & (old - new)], [after.words[mark] for mark in shown & (new - old)])
+    old, new = (state.marks.get(view, frozenset()) for state in (before, after))
+    gone, come = old - new - after.also.get(view, frozenset()), new - old
+    return [before.words[mark] for mark in shown & gone], [after.words[mark] for mark in shown & come]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.proto.Element_pb2 import Element
 
-from benchmarks.marks import State, Verdict, judged, key, marks, totals
+from benchmarks.marks import State, Verdict, head, judged, key, marks, totals
 from benchmarks.sessions import Run
 
 VIEW = ("a reader", "overview", "As of Jan 2026")
@@ -58,6 +58,29 @@ def test_what_changes_while_nothing_happens_is_no_mark():
 
 def test_the_newest_month_is_the_same_view_when_it_is_no_longer_the_newest():
     assert key("a reader", shown(month="As of Jan 2026 (newest)")) == key("a reader", shown(month="As of Jan 2026"))
+
+
+def test_what_was_chosen_before_and_is_still_there_is_no_mark_of_before():
+    after = state(shown("title", "new"))
+    after.see_besides("a reader", shown("title", "old", month=VIEW[2]))
+    run = shown("title", "old", "new")
+    assert judged(VIEW, marks(run), (), BEFORE, state(shown("title", "new"))).state == "mixed"
+    assert judged(VIEW, marks(run), (), BEFORE, after).state == "after"
+
+
+def test_a_choice_is_the_same_mark_whatever_is_said_of_what_is_chosen():
+    said, unsaid = shown(month="As of Jan 2026"), shown(month="As of Jan 2026")
+    said.elements[0].selectbox.set_value = True
+    unsaid.elements[0].selectbox.ClearField("raw_value")
+    assert marks(said) == marks(unsaid)
+    unsaid.elements[0].selectbox.options.append("As of Feb 2026")
+    assert marks(said) != marks(unsaid)
+
+
+def test_the_list_of_months_tells_with_which_state_a_page_began():
+    run = shown("title", month="As of Jan 2026")
+    assert {head(run)} == marks(run) - marks(shown("title"))
+    assert head(shown("title")) == b""
 
 
 def test_errors_are_found():
