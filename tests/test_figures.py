@@ -1,6 +1,7 @@
 """Figures that are drawn once for many readers."""
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from crm_core.charts.figure import Drawn, figure, remembered
 from crm_core.charts.theme import Look
@@ -14,7 +15,7 @@ def _counted() -> tuple[list[int], object]:
     @remembered
     def bars(frame: pd.DataFrame, look: Look) -> Drawn:
         drawn.append(len(frame))
-        return figure([{"type": "bar", "x": frame["x"].tolist()}], {}, look, height=100, legend=False)
+        return figure([go.Bar(x=frame["x"].tolist())], {}, look, height=100, legend=False)
 
     return drawn, bars
 
@@ -43,7 +44,7 @@ def test_two_charts_of_equal_arguments_are_two() -> None:
 
 
 def test_the_clickable_twin_leaves_the_figure_itself_as_it_is() -> None:
-    drawn = figure([{"type": "bar", "x": [1]}], {}, LOOK, height=100, legend=False)
+    drawn = figure([go.Bar(x=[1])], {}, LOOK, height=100, legend=False)
     before = drawn.to_dict()
     assert drawn.clickable.to_dict()["layout"]["clickmode"] == "event+select"
     assert "clickmode" not in drawn.to_dict()["layout"]
