@@ -225,15 +225,20 @@ def ask(function: Callable[Concatenate[duckdb.DuckDBPyConnection, P], R], /, *ar
     All answers of a run are of one build: where another is made meanwhile, the page runs anew.
     """
     name = f"{function.__module__}.{function.__qualname__}"
-    # Streamlit would look at each argument by itself, which takes longer than all the rest where the answer is known.
+    # Streamlit would look at each argument by itself, and ask Python for the names of those that are given without one:
+    # where the answer is known, that takes longer than all the rest.
     asked = pickle.dumps((_narrowing(), args, kwargs))
+
+    def answer() -> R:
+        return _answer(name=name, build=_build_on_show(), asked=asked, _function=function, _args=args, _kwargs=kwargs)
+
     try:
-        return _answer(name, _build_on_show(), asked, function, args, kwargs)
+        return answer()
     except _Overtaken:
         begin_run()
         if not visitors.is_acting():  # a file to take along cannot run anew; it goes on with what there is now
             st.rerun()
-        return _answer(name, _build_on_show(), asked, function, args, kwargs)
+        return answer()
 
 
 def _build_on_show() -> str:
@@ -258,7 +263,7 @@ def _settings(build: str) -> Settings:
 
 def settings() -> Settings:
     """The settings that the build on show was made by: they are never saved without one."""
-    return _settings(_build_on_show())
+    return _settings(build=_build_on_show())
 
 
 def settings_told() -> Settings:
@@ -276,7 +281,7 @@ def _is_complete(build: str) -> bool:
 
 def is_complete() -> bool:
     """Whether the build on show has all its months, and what is told from all of them together."""
-    return _is_complete(_build_on_show())
+    return _is_complete(build=_build_on_show())
 
 
 def under_way() -> tuple[int, int]:
