@@ -14,7 +14,7 @@ from pages.parts.page_list import HOME, PAGES
 from pages.parts.printing import printing
 from pages.parts.take_along import take_along
 from pages.parts.tour import entry, tour
-from pages.parts.words import t
+from pages.parts.words import speaking, t
 
 HERE = Path(__file__).parent
 if not logs.is_on():  # asgi.py has seen to it before; without asgi.py this is the beginning
@@ -99,4 +99,5 @@ def draw(page: st.Page, who: Visitor) -> None:
             entry()
 
 
-main()
+with speaking():
+    main()

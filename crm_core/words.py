@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from math import floor, log10
 
 from babel.dates import format_date
@@ -13,6 +14,7 @@ _DATE = {"en": "d MMM y", "zh_CN": "y年M月d日", "zh_TW": "y年M月d日"}
 _MONTH = {"en": "MMM y", "zh_CN": "y年M月", "zh_TW": "y年M月"}
 NOTHING = "–"
 PLAIN_BELOW = 10_000
+DATES_REMEMBERED = 4096  # a page names each month of the past
 
 
 def _three_digits(value: Number, group: int) -> tuple[float, int]:
@@ -71,16 +73,19 @@ def change(value: Number, language: str) -> str:
     return format_percent(value, format="+#,##0.0%;-#,##0.0%", locale=language)
 
 
+@lru_cache(DATES_REMEMBERED)
 def day(value: date, language: str) -> str:
     """A date: 9 Dec 2011, 2011年12月9日."""
     return format_date(value, format=_DATE[language], locale=language)
 
 
+@lru_cache(DATES_REMEMBERED)
 def month(value: date, language: str) -> str:
     """A month: Dec 2011, 2011年12月."""
     return format_date(value, format=_MONTH[language], locale=language)
 
 
+@lru_cache(DATES_REMEMBERED)
 def month_name(value: date, language: str) -> str:
     """A month without its year, for an axis: Dec, 12月."""
     return format_date(value, format="MMM" if language == "en" else "M月", locale=language)

@@ -1,6 +1,9 @@
 """Words and numbers in the reader's language: what crm_core.words and crm_core.labels say, for this visitor."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
 
@@ -22,10 +25,25 @@ CALLED_AFTERWARDS = re.compile(
     r"(?<=:)(?=//|[\w+/-]+:)|(?<=w)(?=ww)|(?=@)|(?<=(?<!\S)[-<>~])(?=-?[->=](?!\S))", re.IGNORECASE
 )
 WORD_JOINER = "\u2060"
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """The visitor's language is looked up once for all that is said inside: a page says some hundred things."""
+    token = _spoken.set(language())
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def language() -> str:
     """The visitor's language: chosen in this session, else at an earlier visit, else the browser's."""
+    return _spoken.get() or _look_up_language()
+
+
+def _look_up_language() -> str:
     known: str | None = st.session_state.get("language")
     if known is None:
         remembered = st.context.cookies.get(COOKIE)
