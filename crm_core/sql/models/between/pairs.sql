@@ -1,7 +1,7 @@
 -- One row per customer seen by the later of the two snapshots compared: its labels then and now, and those that the
 -- facts of now would have given under the cut-offs of then. A line that did not exist then cannot have shifted.
 -- And its place in the leaky bucket (section 8), where it is from its first purchase until it is lost.
-with lines as materialized (
+with lines as (
     select
         c.previous,
         coalesce(l.lowest_a, n.lowest_a) as lowest_a,
