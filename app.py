@@ -5,10 +5,11 @@ from pathlib import Path
 import streamlit as st
 
 from crm_core import logs
-from crm_core.access import Visitor
+from crm_core.access import NEEDED, Visitor
 from crm_core.queries.lost_returns import lost_returned
 from pages.parts import sign_in, store, visitors, ways
 from pages.parts.guard import DATA_PAGE, guard
+from pages.parts.labelling import show_what_is_under_way
 from pages.parts.language import language_switch
 from pages.parts.page_list import HOME, PAGES
 from pages.parts.printing import printing
@@ -92,6 +93,8 @@ def draw(page: st.Page, who: Visitor) -> None:
             demo_banner(who)
         if who.role != "reader":
             tour(is_home=name == HOME)
+        if name not in NEEDED and not store.is_complete():
+            show_what_is_under_way()
         page.run()
     with guard(), st.sidebar:
         take_along(name)

@@ -65,9 +65,14 @@ def headline(scope: Scope, compared: Compared, found: Movement) -> None:
 
 
 def unchanged(found: Movement) -> str:
-    """How many kept their label, and how many of them were away in between."""
+    """How many kept their label, and how many of them were away in between: that takes all months."""
     stayed, back = int(found.stayed["customers"].sum()), int(found.stayed["came_back"].sum())
     moved = int(found.moves["customers"].sum())
+    if not store.is_complete():
+        return t(
+            "{moved} moved in all, {stayed} have the label that they had.",
+            moved=words.count(moved), stayed=words.count(stayed),
+        )  # fmt: skip
     return tn(
         "{moved} moved in all, {stayed} never did, and {n} moved in between and came back.",
         "{moved} moved in all, {stayed} never did, and {n} moved in between and came back.",

@@ -15,7 +15,6 @@ from pages.parts import call_list, cards, store, tables, ways, words
 from pages.parts.call_done import QUIET_DAYS, at_hand, done_list
 from pages.parts.filters import header, value_id
 from pages.parts.history import say_if_short
-from pages.parts.labelling import show_what_is_under_way
 from pages.parts.phrases import joined, unit
 from pages.parts.tables import Column
 from pages.parts.this_week import Week, week
@@ -33,8 +32,6 @@ def page() -> None:
         st.caption(":material/event: " + t("Calls are about now: shown as of {date}.", date=words.day(now.scope.as_of)))
     found = store.ask(this_week.calls_and_sums, now.scope, now.asked, FIRST)
     sums = found.sums
-    if not now.is_whole:
-        show_what_is_under_way()
     if sums.empty:
         nobody(now)
         return

@@ -17,7 +17,7 @@ def show_labelling() -> None:
 
 
 def show_what_is_under_way() -> None:
-    """A bar while the build on show is not complete, for a page that waits for it: it is drawn anew when it is."""
+    """A bar while the build on show is not complete, and the whole page anew when it is."""
     st.fragment(_all_of_it, run_every=SECONDS_BETWEEN_LOOKS)()
 
 
@@ -26,7 +26,8 @@ def _all_of_it() -> None:
         done, waiting = store.under_way()
         if not waiting:
             st.rerun()
-        st.progress(done / (done + waiting), text=t("The months before the newest are still being computed."))
+        text = t("The months before the newest are still being computed: what is told from them is not complete yet.")
+        st.progress(done / (done + waiting), text=text)
 
 
 def _months() -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import duckdb
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -10,7 +11,7 @@ from crm_core.queries.pace_groups import Difference, Group
 from crm_core.settings import Settings
 from tests.moving_shop import NASTY, moving_shop
 from tests.pages.one_page import answer, build_once, click, figures, finish, frame_around, run, texts
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, MONTHS, Shop
 
 
 @pytest.fixture
@@ -20,8 +21,8 @@ def folder(tmp_path, monkeypatch):
 
 
 @build_once
-def build(folder):
-    finish(moving_shop(str(folder / "shop.duckdb")).build())
+def build(folder, months=MONTHS):
+    finish(moving_shop(str(folder / "shop.duckdb")).build(months=months))
 
 
 @build_once
@@ -45,6 +46,16 @@ def test_the_answer_names_the_causes(folder):
         "overtaken, 1 shrank. 1 rose into A: 1 grew."
     )
     assert "5 moved in all, 1 never did, and 1 moved in between and came back." in texts(app)
+
+
+def test_while_months_are_computed_nobody_is_said_to_have_come_back_or_not(folder, monkeypatch):
+    monkeypatch.setattr("pages.parts.shops.fill_history_in_background", lambda connection: None)
+    build(folder)
+    with duckdb.connect(folder / "shop.duckdb") as connection:
+        connection.execute("delete from finished_work where work = 'compare'")
+    app = run(folder, "movement")
+    assert "5 moved in all, 2 have the label that they had." in texts(app)
+    assert len(app.get("progress")) == 1
 
 
 def linked(folder, **query):
@@ -207,7 +218,7 @@ def test_one_month_has_nothing_to_compare_with(folder):
 
 
 def test_a_filter_that_leaves_nobody_who_moved(folder):
-    build(folder)
+    build(folder, months=ALL_MONTHS)
     app = run(folder, "movement", region="none", state={"movement_way_tier": "worse"})
     assert not app.error
     north = run(folder, "movement", as_of="2022-01")
