@@ -25,7 +25,8 @@ LOADS = """\
 `python -m benchmarks load`: half of the readers sit at the server's machine, half come by a share link; each thinks 5
 s on average between an answer and the next question, leaves after ten pages or so and comes again. Meanwhile an
 editor checks and loads a file through the inbox. Every run of a page is compared with what the same view shows before
-the import and after it: none may hold something of both."""
+the import and after it: none may hold something of both. Only while months before the newest are worked on, a page over
+all of them may show what is new beside what is not done yet; it says so with a bar."""
 
 
 def plain(results: Results, about: list[str]) -> str:

@@ -8,6 +8,7 @@ from pages.parts.guard import guard
 from pages.parts.words import t
 
 SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_OF_READERS = 3.0  # there may be fifty of them
 
 
 def show_labelling() -> None:
@@ -18,7 +19,7 @@ def show_labelling() -> None:
 
 def show_what_is_under_way() -> None:
     """A bar while the build on show is not complete, and the whole page anew when it is."""
-    st.fragment(_all_of_it, run_every=SECONDS_BETWEEN_LOOKS)()
+    st.fragment(_all_of_it, run_every=SECONDS_OF_READERS)()
 
 
 def _all_of_it() -> None:
