@@ -93,7 +93,7 @@ def draw(page: st.Page, who: Visitor) -> None:
             demo_banner(who)
         if who.role != "reader":
             tour(is_home=name == HOME)
-        if name not in NEEDED and not store.is_complete():
+        if name not in NEEDED:
             show_what_is_under_way()
         page.run()
     with guard(), st.sidebar:

@@ -19,7 +19,8 @@ def show_labelling() -> None:
 
 def show_what_is_under_way() -> None:
     """A bar while the build on show is not complete, and the whole page anew when it is."""
-    st.fragment(_all_of_it, run_every=SECONDS_OF_READERS)()
+    if not store.is_complete() and store.under_way()[1]:
+        st.fragment(_all_of_it, run_every=SECONDS_OF_READERS)()
 
 
 def _all_of_it() -> None:
