@@ -104,11 +104,19 @@ def _opened(path: Path | str, copy: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def copy_of(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A database in memory that keeps what this one keeps."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "copy.duckdb"
+        _copy(connection, path, f"copy from database {_own(connection)} to made")
+        return _opened(":memory:", path)
+
+
 def _keep(connection: duckdb.DuckDBPyConnection, key: str, asks: Path, told: object) -> None:
     """Keep a copy for this process, and beyond it if the code is still what it was when the process began."""
     _remember(key, told)
     _copy(connection, _made[key][0], f"copy from database {_own(connection)} to made")
-    if shelf and _stamps(asks) == {path: STAMPS.get(path) for path in (*_rules(), asks)}:
+    if shelf and (stamps := _stamps(asks)) == {path: STAMPS.get(path) for path in stamps}:
         _put_up(key)
 
 
@@ -137,10 +145,13 @@ def _is_rule(target: object) -> bool:
 def _fingerprint(connection: duckdb.DuckDBPyConnection, how: str) -> str:
     """Names the rows of all tables, in their order, the numbers given out, and how they are built."""
     given_out = connection.execute("select sequence_name, last_value from duckdb_sequences() order by all").fetchall()
-    found = sha256(f"{how} {given_out}".encode())
-    names = "select table_name from duckdb_tables() where not temporary order by all"
-    for (name,) in connection.execute(names).fetchall():
-        found.update(repr((name, connection.execute(f'select * from "{name}"').fetchall())).encode())
+    names = "select table_name, estimated_size from duckdb_tables() where not temporary order by all"
+    tables = connection.execute(names).fetchall()
+    found = sha256(f"{how} {given_out} {[name for name, _size in tables]}".encode())
+    for name, size in tables:
+        # Most are empty. Rows that were deleted may count still, so what has a size is read.
+        if size and (rows := connection.execute(f'select * from "{name}"').fetchall()):
+            found.update(repr((name, rows)).encode())
     return found.hexdigest()
 
 
@@ -202,17 +213,18 @@ def _folder() -> str:
     return str(_temporary(prefix="built-").name)
 
 
-def _rules() -> list[Path]:
-    """The files that decide what is built."""
-    return sorted(path for path in (ROOT / "crm_core").rglob("*.*") if path.suffix in SUFFIXES)
+def _rules() -> list[str]:
+    """The files that decide what is built; asked for often, so by what is quickest."""
+    found = ((folder, name) for folder, _folders, names in os.walk(ROOT / "crm_core") for name in names)
+    return sorted(f"{folder}/{name}" for folder, name in found if name.endswith(SUFFIXES))
 
 
-def _stamps(*more: Path) -> dict[Path, tuple[int, int]]:
+def _stamps(*more: Path) -> dict[str, tuple[int, int]]:
     """When the rules and some more files were changed last, and how long they are."""
     stamps = {}
-    for path in (*_rules(), *more):
+    for path in (*_rules(), *map(str, more)):
         with suppress(FileNotFoundError):  # somebody is at work here
-            stamps[path] = ((told := path.stat()).st_mtime_ns, told.st_size)
+            stamps[path] = ((told := os.stat(path)).st_mtime_ns, told.st_size)  # noqa: PTH116
     return stamps
 
 
@@ -227,4 +239,5 @@ def digest(*paths: Path) -> str:
 
 # Taken before any of them is imported: who changes a file while tests run gets copies of neither of the two codes.
 STAMPS = _stamps(*(ROOT / "tests").rglob("*.py"))
-CODE = sha256(f"{digest(*_rules())} {sys.version} {[version(name) for name in CALCULATING]}".encode()).hexdigest()[:20]
+RULES = digest(*map(Path, _rules()))
+CODE = sha256(f"{RULES} {sys.version} {[version(name) for name in CALCULATING]}".encode()).hexdigest()[:20]

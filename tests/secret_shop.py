@@ -10,7 +10,7 @@ from crm_core import links
 from crm_core.narrowing import Narrowing, narrow
 from crm_core.queries.customer_filters import Filters
 from crm_core.segments import Conditions, written
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, Shop
 
 SECRET = "zqx"  # in every text that a file or a person brings and that names somebody
 UNTIL, LAST = date(2024, 6, 30), date(2025, 1, 20)
@@ -86,7 +86,7 @@ def secret_shop() -> duckdb.DuckDBPyConnection:
     """Built, with what people have written."""
     made = Shop()
     fill(made, LAST)
-    connection = made.build()
+    connection = made.build(months=ALL_MONTHS)
     write(connection)
     return connection
 

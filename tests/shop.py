@@ -1,6 +1,7 @@
 """A shop small enough to count on one's fingers: literal rows → kept rows → snapshots."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -11,6 +12,11 @@ import duckdb
 from crm_core import building, database
 from crm_core.settings import Settings
 from tests.built import build_or_copy, open_or_build
+
+# The newest month and the year before it: what most tests look at. Every month costs as much as the newest.
+MONTHS = 13
+# What settings say where nobody has set them: for tests that look at the months before.
+ALL_MONTHS = Settings().history_months
 
 
 class Shop:
@@ -67,9 +73,16 @@ class Shop:
         values |= {"score": score, "scale_min": 0, "scale_max": 10, "kind": "nps", "line": 1, "import_id": 1}
         self._insert("survey_rows", values | facts)
 
-    def build(self, settings: Settings | None = None, history: bool = True) -> duckdb.DuckDBPyConnection:
-        """Build the newest snapshot, and the history unless told otherwise; a shop like one before is a copy of it."""
+    def build(
+        self, settings: Settings | None = None, history: bool = True, months: int = MONTHS
+    ) -> duckdb.DuckDBPyConnection:
+        """Build the newest snapshot, and the history unless told otherwise; a shop like one before is a copy of it.
+
+        Settings that do not say how many months of history there are get so many.
+        """
         settings = settings or Settings()
+        if settings.history_months == Settings().history_months:
+            settings = replace(settings, history_months=months)
         if self._connection is None and not Path(self.path).exists():
             how = f"{self._waiting} {settings} {history}"
             self._connection = open_or_build(self.path, how, lambda: self._build(settings, history))

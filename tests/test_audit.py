@@ -12,7 +12,7 @@ from crm_core.database import open_database, transaction
 from crm_core.queries.audit import Entry, entries, kinds, written
 from crm_core.settings import Settings
 from tests.secret_shop import PARTS, SECRET, narrowed, secret_shop
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, Shop
 
 NOW = datetime(2025, 4, 1, 9, 0)
 AMY, READER = Actor("owner", "amy@x.org"), Actor("reader", "5ha3e")
@@ -108,7 +108,7 @@ def test_which_settings_a_build_changed_and_that_they_were_put_back():
     shop = Shop()
     shop.customer("ann")
     shop.order("ann", "2025-01-05", 10)
-    connection = shop.build()
+    connection = shop.build(months=ALL_MONTHS)
     for months in (12, 24, 24, 12):
         build_id = setting_history.save_and_build(connection, Settings(window_months=months), NOW, "amy")
         audit.note_settings(connection, AMY, NOW + timedelta(minutes=build_id), build_id)
@@ -123,7 +123,7 @@ def shop_at(path):
     shop = Shop(str(path))
     shop.customer("ann")
     shop.order("ann", "2025-01-05", 10)
-    return shop.build()
+    return shop.build(history=False)
 
 
 def test_it_comes_back_with_a_backup(tmp_path):

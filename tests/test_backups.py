@@ -11,7 +11,7 @@ from crm_core.database import open_database, transaction
 from crm_core.errors import UserError
 from crm_core.segments import Conditions
 from crm_core.settings import Settings
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, Shop
 
 NOW = datetime(2025, 4, 1, 9, 0)
 
@@ -22,7 +22,7 @@ def a_shop(path):
     for customer, day in (("ann", "2025-01-05"), ("ann", "2025-02-05"), ("ann", "2025-03-05"), ("bob", "2024-02-01")):
         shop.customer(customer) if day in ("2025-01-05", "2024-02-01") else None
         shop.order(customer, day, 10)
-    connection = shop.build()
+    connection = shop.build(months=ALL_MONTHS)
     segments.save(connection, "s1", "Good ones", Conditions(), NOW, "eve")
     calls.mark_done(connection, 1, "wavering", NOW, "eve", "called")
     return connection

@@ -19,7 +19,7 @@ from crm_core.queries.scope import NoData, Scope
 from crm_core.queries.this_week import Asked
 from crm_core.segments import Conditions
 from tests.secret_shop import LAST, PARTS, SECRET, UNTIL, fill, leaks, narrowed, secret_shop
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, Shop
 
 QUERIES = Path(customers.__file__).parent
 # These ask about files, merges and rules: no page that can be shared does.
@@ -57,7 +57,7 @@ def shop_then():
     """The same shop as it was on the pinned day."""
     made = Shop()
     fill(made, UNTIL)
-    made.build()
+    made.build(months=ALL_MONTHS)
     return made.connection
 
 

@@ -113,5 +113,5 @@ def test_segments_survive_another_build():
     shop = Shop()
     shop.order("ann", "2024-01-10", 100)
     save(shop.connection)
-    shop.build()
+    shop.build(history=False)
     assert [segment.name for segment in segments.saved(shop.connection)] == ["Good ones"]

@@ -40,7 +40,7 @@ def everything(connection) -> list[object]:
 )
 def test_a_trial_says_what_a_build_would_do_and_changes_nothing(new):
     shop, _facts = random_shop(2)
-    connection = shop.build()
+    connection = shop.build(history=False)
     before, kept = labels(connection), everything(connection)
     trial = try_settings(connection.cursor(), new)
     assert everything(connection) == kept
@@ -63,10 +63,10 @@ def test_a_trial_says_what_a_build_would_do_and_changes_nothing(new):
 
 def test_the_same_settings_move_nobody():
     shop, _facts = random_shop(3)
-    trial = try_settings(shop.build().cursor(), Settings())
+    trial = try_settings(shop.build(history=False).cursor(), Settings())
     assert trial.moving == 0
     assert len(trial.groups) == len(trial.rows) == 0
 
 
 def test_a_shop_without_orders_has_nothing_to_try():
-    assert try_settings(Shop().build().cursor(), Settings(window_months=6)) is None
+    assert try_settings(Shop().build(history=False).cursor(), Settings(window_months=6)) is None

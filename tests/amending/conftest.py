@@ -1,7 +1,7 @@
 """A shop on a file of its own, loaded from literal texts one import at a time, and everything that it exports."""
 
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 
 import pytest
 
@@ -22,7 +22,7 @@ class Books:
         self.connection = open_database(":memory:")
 
     def load(self, *texts, **changes):
-        """Load the texts one after the other, build, and return the import ids; see tests/built.py."""
+        """Load the texts one after the other, build the newest month, and return the import ids; see tests/built.py."""
         return [
             build_or_copy(self.connection, repr((text, changes)), partial(self._load, text, changes)) for text in texts
         ]
@@ -36,7 +36,6 @@ class Books:
         with transaction(self.connection):
             receipts = intake.load_files(self.connection, [plan], LOADED)
             building.build_newest(self.connection, Settings())
-        building.fill_history(self.connection)
         return receipts[0].import_id
 
     def build(self):
@@ -46,7 +45,12 @@ class Books:
     def _build(self):
         with transaction(self.connection):
             building.build_newest(self.connection, Settings())
-        building.fill_history(self.connection)
+
+    def filled(self):
+        """The connection, when the history is there too: for who looks at more than the newest month."""
+        if building.pending(self.connection):
+            build_or_copy(self.connection, "filled", lambda: building.fill_history(self.connection))
+        return self.connection
 
     def undo(self, import_id):
         with transaction(self.connection):
@@ -59,6 +63,7 @@ class Books:
 
     def exported(self, with_ids=True):
         """Every export as bytes; without import ids where two databases are compared."""
+        self.filled()
         found = {}
         for name in EXPORTED:
             out = self.folder / f"{name}-{id(self)}.csv"
@@ -84,7 +89,14 @@ def books(tmp_path):
     return Books(tmp_path)
 
 
-@pytest.fixture
-def fresh_books(tmp_path):
-    """Makes further databases of the same folder."""
-    return lambda: Books(tmp_path)
+@pytest.fixture(scope="module")
+def left_by(tmp_path_factory):
+    """left_by(text…): what a database exports into which these alone were loaded, asked once a module."""
+
+    @cache
+    def exported(*texts):
+        alone = Books(tmp_path_factory.mktemp("alone"))
+        alone.load(*texts)
+        return alone.exported(with_ids=False)
+
+    return exported

@@ -27,13 +27,13 @@ def pair(one, other, kind_one="customer_id", kind_other="customer_id"):
 def decide(shop, *pairs, is_same=True):
     with transaction(shop.connection):
         amending.decide(shop.connection, pairs, is_same, AT)
-    shop.build()
+    shop.build(history=False)
 
 
 def take_back(shop, *pairs):
     with transaction(shop.connection):
         amending.take_back(shop.connection, pairs)
-    shop.build()
+    shop.build(history=False)
 
 
 def proposed(shop):
@@ -51,7 +51,7 @@ def two_with_one_email(shop):
     shop.customer("ann2", name="A. Lee", email="ann@x.org")
     shop.order("ann", "2024-01-10", 100)
     shop.order("ann2", "2024-02-10", 50)
-    shop.build()
+    shop.build(history=False)
 
 
 def test_a_shared_email_is_proposed_and_not_merged(shop):
@@ -70,7 +70,7 @@ def test_the_same_phone_in_other_writing_is_proposed(shop):
     shop.customer("c", phone="12345")
     shop.customer("d", phone="12345")
     shop.order("a", "2024-01-10", 1)
-    shop.build()
+    shop.build(history=False)
     assert proposed(shop) == [("a", "b", "phone")]
 
 
@@ -80,7 +80,7 @@ def test_the_same_name_and_postcode_are_proposed_and_a_name_alone_is_not(shop):
     shop.customer("c", name="Ann Lee", postcode="10115")
     shop.customer("d", name="Ann Lee")
     shop.order("a", "2024-01-10", 1)
-    shop.build()
+    shop.build(history=False)
     assert proposed(shop) == [("a", "b", "name_and_postcode")]
 
 
@@ -88,7 +88,7 @@ def test_several_reasons_make_one_pair(shop):
     shop.customer("a", name="Ann", email="x@x.org", phone="555123", postcode="1")
     shop.customer("b", name="Ann", email="x@x.org", phone="555123", postcode="1")
     shop.order("a", "2024-01-10", 1)
-    shop.build()
+    shop.build(history=False)
     assert proposed(shop) == [("a", "b", "email,name_and_postcode,phone")]
 
 
@@ -97,7 +97,7 @@ def test_an_address_of_more_than_twenty_names_proposes_nothing(shop, names, pair
     for number in range(names):
         shop.customer(f"c{number}", name=f"Name {number}", email="shop@x.org")
     shop.order("c0", "2024-01-10", 1)
-    shop.build()
+    shop.build(history=False)
     assert len(proposed(shop)) == pairs
 
 
@@ -107,7 +107,7 @@ def test_placeholders_and_masked_values_propose_nothing(shop, facts):
     shop.customer("a", **facts)
     shop.customer("b", **facts)
     shop.order("a", "2024-01-10", 1)
-    shop.build()
+    shop.build(history=False)
     assert proposed(shop) == []
 
 
@@ -120,7 +120,7 @@ def test_a_database_built_by_an_earlier_version_is_looked_through_on_the_spot(sh
 def test_an_email_of_two_customers_is_proposed_to_the_one_that_brought_most(shop):
     two_with_one_email(shop)
     shop.order(None, "2024-03-10", 7, email="ann@x.org")
-    shop.build()
+    shop.build(history=False)
     assert proposed(shop) == [("ann", "ann2", "email"), ("ann", "ann@x.org", "email")]
     decide(shop, pair("ann", "ann@x.org", kind_other="email"), is_same=False)
     assert proposed(shop) == [("ann", "ann2", "email"), ("ann2", "ann@x.org", "email")]
@@ -172,7 +172,7 @@ def test_decisions_chain_and_the_customer_is_known_by_its_best_identity(shop):
     shop.order("later", "2024-01-12", 4)
     for kind, value, amount in (("account", "acc", 8), ("phone", "555123", 16)):
         shop.order(None, "2024-01-13", amount, identity_key=shop.identity(value, kind))
-    shop.build()
+    shop.build(history=False)
     chain = [
         Pair("account", "acc", "phone", "555123"),
         Pair("phone", "555123", "email", "e@x.org"),
@@ -192,7 +192,7 @@ def test_a_decision_about_an_email_that_belongs_by_rule_reaches_its_customer(sho
     shop.customer("ann", email="ann@x.org")
     shop.order(None, "2024-01-10", 1, email="ann@x.org")
     shop.order("bob", "2024-01-11", 2)
-    shop.build()
+    shop.build(history=False)
     decide(shop, pair("bob", "ann@x.org", kind_other="email"))
     assert revenues(shop) == {"ann": 3}
 
@@ -200,12 +200,12 @@ def test_a_decision_about_an_email_that_belongs_by_rule_reaches_its_customer(sho
 def test_what_would_join_two_that_were_told_apart_is_refused(shop):
     for name in ("a", "b", "c"):
         shop.order(name, "2024-01-10", 1)
-    shop.build()
+    shop.build(history=False)
     decide(shop, pair("a", "b"), is_same=False)
     decide(shop, pair("a", "c"))
     with pytest.raises(UserError, match="a and b were called two customers"):
         decide(shop, pair("b", "c"))
-    shop.build()
+    shop.build(history=False)
     assert revenues(shop) == {"a": 2, "b": 1}
 
 
@@ -214,7 +214,7 @@ def test_told_apart_holds_for_all_that_a_customer_was_merged_with(shop):
     shop.customer("ann3", phone="555123")
     shop.customer("ann2", email="ann@x.org", phone="555123", import_id=2)
     shop.order("ann3", "2024-02-10", 500)
-    shop.build()
+    shop.build(history=False)
     decide(shop, pair("ann", "ann3"), is_same=False)
     decide(shop, pair("ann", "ann2"))
     assert proposed(shop) == []
@@ -237,7 +237,7 @@ def test_an_account_belongs_to_the_one_customer_with_it(shop):
         shop.order(None, "2024-01-10", 10**number, identity_key=shop.identity(account, "account"))
     own = {"identity_key": shop.identity("four", "account"), "account": "four", "from_orders": True, "import_id": 1}
     shop._insert("customer_rows", own)
-    shop.build()
+    shop.build(history=False)
     assert revenues(shop) == {"c": 1, "d": 0, "e": 0, "two": 10, "f@x.org": 100, "four": 1000}
 
 
@@ -246,7 +246,7 @@ def test_an_account_of_an_email_that_belongs_to_a_customer_is_that_customers(sho
     key = shop.identity("c@x.org", "email")
     shop._insert("customer_rows", {"identity_key": key, "account": "one", "from_orders": True, "import_id": 1})
     shop.order(None, "2024-01-10", 5, identity_key=shop.identity("one", "account"))
-    shop.build()
+    shop.build(history=False)
     assert revenues(shop) == {"c": 5}
 
 

@@ -22,34 +22,29 @@ def test_undoing_the_second_leaves_what_the_first_left(books, kind):
     assert {name: after[name] for name in after if name != "cut_offs"} == {
         name: before[name] for name in before if name != "cut_offs"
     }
-    assert checking.violations(books.connection) == []
+    assert checking.violations(books.filled()) == []
 
 
 @pytest.mark.parametrize("kind", PAIRS)
-def test_undoing_the_first_leaves_what_the_second_alone_leaves(books, fresh_books, kind):
+def test_undoing_the_first_leaves_what_the_second_alone_leaves(books, left_by, kind):
     one, other = PAIRS[kind]
     others = () if kind == "orders" else (FIRST,)
     ids = books.load(*others, one, other)
     books.undo(ids[-2])
-    alone = fresh_books()
-    alone.load(*others, other)
-    assert books.exported(with_ids=False) == alone.exported(with_ids=False)
-    assert checking.violations(books.connection) == []
+    assert books.exported(with_ids=False) == left_by(*others, other)
+    assert checking.violations(books.filled()) == []
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_three_imports_undone_in_any_order(books, fresh_books, order):
+def test_three_imports_undone_in_any_order(books, left_by, order):
     texts = [FIRST, SECOND, THIRD]
     ids = books.load(*texts)
     for place, undone in enumerate(order):
         books.undo(ids[undone])
-        alone = fresh_books()
-        left = [texts[other] for other in sorted(order[place + 1 :])]
-        alone.load(*left)
-        if left:
-            assert books.exported(with_ids=False) == alone.exported(with_ids=False)
+        if left := [texts[other] for other in sorted(order[place + 1 :])]:
+            assert books.exported(with_ids=False) == left_by(*left)
     assert books.rows("select count(*) from order_rows union all select count(*) from identities") == [(0,), (0,)]
-    assert checking.violations(books.connection) == []
+    assert checking.violations(books.filled()) == []
 
 
 def test_an_undone_file_can_be_loaded_again_and_is_then_the_newest(books):

@@ -13,7 +13,7 @@ import pytest
 from crm_core.explaining.texts import Reasons
 from crm_core.labels import LABELS
 from crm_core.settings import Settings
-from tests.explaining.explained import newest, reasons
+from tests.explaining.explained import reasons
 from tests.shop import Shop
 
 SETTINGS = Settings(
@@ -140,10 +140,10 @@ DEEDS = (
 )
 
 
-def follow(shop: Shop, sentence: str) -> None:
-    """Do what the sentence says; fails on a sentence that says nothing that can be done."""
+def follow(shop: Shop, as_of: date, sentence: str) -> None:
+    """Do what the sentence of this day says; fails on a sentence that says nothing that can be done."""
     pattern, deed = next((pattern, deed) for pattern, deed in DEEDS if re.search(pattern, sentence))
-    deed(shop, newest(shop), re.search(pattern, sentence))
+    deed(shop, as_of, re.search(pattern, sentence))
 
 
 def aim(field: str, sentence: str) -> set[str]:
@@ -171,8 +171,7 @@ def test_the_advice_is_true(life):
         if sentence is None:
             continue
         shop = with_a_life(life, day_of(life))
-        shop.build(SETTINGS, history=False)
-        follow(shop, sentence)
+        follow(shop, day_of(life), sentence)
         shop.build(SETTINGS, history=False)
         assert shop.newest(field)["ann"] in aim(field, sentence), sentence
 

@@ -1,7 +1,9 @@
 """What came of a file, as short lines of text that expected.toml can hold and a reader can check by eye."""
 
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 from crm_core.database import open_database, transaction
 from crm_core.intake import load_files
@@ -22,11 +24,28 @@ SURVEYS = """
 """
 
 
+class _TakeBackError(Exception):
+    """Ends a transaction so that nothing of it stays."""
+
+
+@cache
+def _empty_database():
+    """One for all: what is loaded into it is taken back."""
+    return open_database(":memory:")
+
+
 def outcome(*plans):
     """Load the files together into an empty database; what is in it then, and the receipts' sums."""
-    connection = open_database(":memory:")
-    with transaction(connection):
-        receipts = load_files(connection, plans, LOADED_AT)
+    connection, found = _empty_database(), {}
+    with suppress(_TakeBackError), transaction(connection):
+        found = _loaded(connection, plans)
+        raise _TakeBackError
+    assert connection.execute("select count(*) from imports").fetchone() == (0,)
+    return found
+
+
+def _loaded(connection, plans):
+    receipts = load_files(connection, plans, LOADED_AT)
     assert all(receipt.reconciles for receipt in receipts)
     orders = connection.execute(ORDERS).fetchall()
     lines = connection.execute(

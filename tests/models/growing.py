@@ -1,12 +1,14 @@
 """A random shop, and the random things that happen to the rows of a shop between two builds."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
 from crm_core import amending
 from crm_core.settings import Settings
+from tests.built import copy_of
 from tests.shop import Shop
 
 FIRST = date(2024, 1, 3)
@@ -34,6 +36,14 @@ class Growing:
                 self.order(f"c{number}", self.day(FIRST, last))
         self.order("c0", last)
         self.answers(FIRST, last, 6)
+
+    def copied(self) -> "Growing":
+        """Another shop with the same rows, builds and chances."""
+        connection, self.shop._connection = self.shop._connection, None
+        other = deepcopy(self)
+        if connection is not None:
+            self.shop._connection, other.shop._connection = connection, copy_of(connection)
+        return other
 
     @property
     def data_through(self) -> date:

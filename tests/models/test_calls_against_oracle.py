@@ -13,6 +13,7 @@ from crm_core.settings import Settings
 from tests.models.oracle import Facts, as_of_dates, months_back, pace, rhythm, snapshot
 from tests.models.oracle_moves import pace_ratios
 from tests.models.test_against_oracle import random_shop
+from tests.shop import ALL_MONTHS
 
 SHOPS = [
     (21, Settings()),
@@ -73,7 +74,7 @@ def value_class(row, last_tier, ratio, s: Settings) -> str:
 def shop(request):
     seed, settings = request.param
     made, facts = random_shop(seed)
-    connection = made.build(settings)
+    connection = made.build(settings, months=ALL_MONTHS)
     dates = as_of_dates(facts)
     labels = [snapshot(facts, day, settings) for day in dates]
     last = {}
@@ -118,7 +119,7 @@ def test_every_reason_and_class_occurs_in_one_of_the_shops():
     seen = set()
     for seed, settings in SHOPS:
         made, facts = random_shop(seed)
-        connection, scope = made.build(settings), Scope(as_of_dates(facts)[-1])
+        connection, scope = made.build(settings, months=ALL_MONTHS), Scope(as_of_dates(facts)[-1])
         seen |= set(this_week.calls(connection, scope, Asked())["reason"])
         sums = value_classes.sums(connection, scope)
         seen |= set(sums.loc[sums["customers"] > 0, "value_class"])

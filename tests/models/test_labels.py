@@ -42,18 +42,18 @@ def test_the_worked_example_of_the_definitions():
 def test_the_customer_who_crosses_the_line_is_inside_it_and_ties_stay_together(shop):
     for name, amount in (("a", 60), ("b", 20), ("c", 20), ("d", 20), ("e", 5)):
         shop.order(name, "2024-01-31", amount)
-    shop.build()
+    shop.build(history=False)
     # total 125: before the three 20s stand 60 < 100, before e stand 120 >= 118.75
     assert shop.newest("tier") == {"a": "A", "b": "A", "c": "A", "d": "A", "e": "C"}
 
 
 def test_one_customer_is_a_and_all_equal_are_a(shop):
     shop.order("only", "2024-01-31", 1)
-    shop.build()
+    shop.build(history=False)
     assert shop.newest("tier") == {"only": "A"}
     for name in "xyz":
         shop.order(name, "2024-01-31", 1)
-    shop.build()
+    shop.build(history=False)
     assert set(shop.newest("tier").values()) == {"A"}
 
 
@@ -62,19 +62,22 @@ def test_a_value_of_nothing_or_less_is_c_by_every_method(shop):
     shop.order("bad", "2024-01-30", 10)
     shop.order("bad", "2024-01-31", -30)
     for method in ("share", "rank", "amount"):
-        shop.build(Settings(tier_method=method, tier_rank_a=0.5, tier_rank_b=1.0, tier_amount_a=10, tier_amount_b=5))
+        shop.build(
+            Settings(tier_method=method, tier_rank_a=0.5, tier_rank_b=1.0, tier_amount_a=10, tier_amount_b=5),
+            history=False,
+        )
         assert shop.newest("tier") == {"bad": "C", "good": "A"}
 
 
 def test_nobody_bought_is_a_valid_state(shop):
     shop.order("free", "2024-01-31", 0)
-    shop.build()
+    shop.build(history=False)
     assert shop.newest("tier", "stage") == {"free": (None, "prospect")}
 
 
 def test_without_any_order_there_are_no_snapshots_and_no_error(shop):
     shop.customer("c1", name="Ann")
-    connection = shop.build()
+    connection = shop.build(history=False)
     assert connection.execute("select count(*) from snapshots").fetchone() == (0,)
     assert connection.execute("select count(*) from customers").fetchone() == (1,)
 
@@ -89,7 +92,7 @@ def test_without_any_order_there_are_no_snapshots_and_no_error(shop):
 def test_value_is_revenue_or_margin(shop, rule, amounts, expected):
     for number, (amount, cost) in enumerate(amounts):
         shop.order(f"c{number}", "2024-01-31", amount, cost=cost)
-    shop.build(Settings(tier_value=rule))
+    shop.build(Settings(tier_value=rule), history=False)
     assert shop.newest("tier") == expected
 
 
@@ -100,7 +103,7 @@ def test_value_is_revenue_or_margin(shop, rule, amounts, expected):
 def test_attitude_is_high_from_seventy(shop, score, kind, low, high, quadrant):
     shop.order("c", "2024-01-31", 10)
     shop.answer("c", "2024-01-15", score, kind=kind, scale_min=low, scale_max=high)
-    shop.build()
+    shop.build(history=False)
     assert shop.newest("quadrant", "attitude_source") == {"c": (quadrant, "measured")}
 
 
@@ -110,7 +113,7 @@ def test_of_several_answers_on_one_day_the_last_row_counts_and_old_ones_do_not(s
     shop.answer("c", "2024-01-15", 9, line=2)
     shop.answer("c", "2024-01-15", 2, line=3)
     shop.answer("old", "2022-01-31", 9)
-    shop.build()
+    shop.build(history=False)
     assert shop.newest("attitude") == {"c": 20.0, "old": None}
 
 
@@ -136,7 +139,7 @@ def test_a_newest_date_at_the_end_of_february_of_a_leap_year(shop):
     shop.order("a", "2023-02-28", 10)
     shop.order("b", "2023-03-01", 10)
     shop.order("c", "2024-02-29", 10)
-    shop.build()
+    shop.build(history=False)
     assert shop.newest("purchase_days") == {"a": 0, "b": 1, "c": 1}
 
 
@@ -197,7 +200,7 @@ def test_tiers_by_expected_value_rank_by_the_forecast_of_their_own_date():
 def test_where_nothing_can_be_expected_yet_tiers_by_expected_value_rank_by_revenue(shop):
     for name, amount in (("ann", 90), ("bob", 10)):
         shop.order(name, "2024-01-10", amount)
-    connection = shop.build(Settings(tier_value="expected"))
+    connection = shop.build(Settings(tier_value="expected"), history=False)
     assert connection.execute("select customer_id, value, tier from snapshots order by 1").fetchall() == [
         ("ann", 90, "A"),
         ("bob", 10, "B"),
@@ -209,6 +212,6 @@ def test_a_month_without_a_tier_ends_its_memory(shop):
         if ann:
             shop.order("ann", day, ann)
         shop.order("bob", day, bob)
-    connection = shop.build(Settings(window_months=1, tier_memory=3))
+    connection = shop.build(Settings(window_months=1, tier_memory=3), history=False)
     found = connection.execute("select customer_id, cast(tier as text) from snapshots where as_of = '2024-03-31'")
     assert sorted(found.fetchall()) == [("ann", "C"), ("bob", "A")]

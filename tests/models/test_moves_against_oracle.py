@@ -9,14 +9,10 @@ from crm_core import comparing, labelling
 from crm_core.settings import Settings
 from tests.models.oracle import as_of_dates
 from tests.models.oracle_moves import flow, moves, pace_ratios
-from tests.models.test_against_oracle import random_shop
+from tests.models.test_against_oracle import SHOPS, random_shop
+from tests.shop import ALL_MONTHS
 
-CASES = [
-    (1, Settings()),
-    (2, Settings(window_months=6, lost_days=40, lost_overdue=2, solid_tenure_days=200)),
-    (3, Settings(tier_method="rank", tier_rank_a=0.2, tier_rank_b=0.5, repeat_method="fixed", repeat_fixed=3)),
-    (4, Settings(tier_method="amount", tier_amount_a=300, tier_amount_b=40, estimate_attitude=False)),
-]
+CASES = [SHOPS[0], SHOPS[4], SHOPS[2], SHOPS[3]]
 MOVES = """
 select c.customer_id, cast(m.field as text), cast(m.label_before as text), cast(m.label_after as text),
     cast(m.direction as text), cast(m.cause as text)
@@ -33,7 +29,7 @@ def found_moves(connection, source: str) -> dict[tuple[str, str], tuple[object, 
 @pytest.mark.parametrize(("seed", "settings"), CASES)
 def test_every_move_has_the_cause_of_the_plain_calculation(seed, settings):
     shop, facts = random_shop(seed)
-    connection = shop.build(settings)
+    connection = shop.build(settings, months=ALL_MONTHS)
     dates = as_of_dates(facts)
     for previous, as_of in zip(dates[5::3], dates[6::3], strict=False):
         month = f"select * from move_rows where as_of = date '{as_of}'"
@@ -43,7 +39,7 @@ def test_every_move_has_the_cause_of_the_plain_calculation(seed, settings):
 @pytest.mark.parametrize(("seed", "settings"), CASES[:2])
 def test_any_two_snapshots_can_be_compared(seed, settings):
     shop, facts = random_shop(seed)
-    connection = shop.build(settings)
+    connection = shop.build(settings, months=ALL_MONTHS)
     dates = as_of_dates(facts)
     for previous, as_of in ((dates[3], dates[-1]), (dates[10], dates[20])):
         comparing.compare(connection, previous, as_of)
@@ -53,7 +49,7 @@ def test_any_two_snapshots_can_be_compared(seed, settings):
 @pytest.mark.parametrize(("seed", "settings"), CASES)
 def test_the_leaky_bucket_of_every_month_is_that_of_the_plain_calculation(seed, settings):
     shop, facts = random_shop(seed)
-    connection = shop.build(settings)
+    connection = shop.build(settings, months=ALL_MONTHS)
     dates = as_of_dates(facts)
     for previous, as_of in pairwise(dates):
         row = connection.execute(
@@ -64,25 +60,27 @@ def test_the_leaky_bucket_of_every_month_is_that_of_the_plain_calculation(seed, 
         assert tuple(int(n or 0) for n in row) == tuple(flow(facts, previous, as_of, settings).values()), as_of
 
 
-@pytest.mark.parametrize("seed", [1, 2, 5])
-def test_every_pace_is_that_of_the_plain_calculation(seed):
+@pytest.mark.parametrize(("seed", "settings"), SHOPS[:5:2])
+def test_every_pace_is_that_of_the_plain_calculation(seed, settings):
     shop, facts = random_shop(seed)
-    connection = shop.build()
+    connection = shop.build(settings, months=ALL_MONTHS)
     judged = 0
     for as_of in as_of_dates(facts)[8:]:
         rows = connection.execute(
             "select customer_id, pace from snapshots where as_of = $as_of and pace is not null", {"as_of": as_of}
         ).fetchall()
-        assert dict(rows) == pytest.approx(pace_ratios(facts, as_of, Settings())), as_of
+        assert dict(rows) == pytest.approx(pace_ratios(facts, as_of, settings)), as_of
         judged += len(rows)
     assert judged > 20
 
 
 def test_a_tier_is_kept_for_as_long_as_settings_say():
     shop, facts = random_shop(1)
-    raw = shop.build().execute("select as_of, customer_id, cast(tier as text) from snapshots").fetchall()
+    raw = (
+        shop.build(months=ALL_MONTHS).execute("select as_of, customer_id, cast(tier as text) from snapshots").fetchall()
+    )
     by_value = {(as_of, name): tier for as_of, name, tier in raw}
-    connection = shop.build(Settings(tier_memory=3))
+    connection = shop.build(Settings(tier_memory=3), months=ALL_MONTHS)
     dates = as_of_dates(facts)
     held = 0
     for as_of, name, tier in connection.execute(

@@ -28,7 +28,7 @@ def test_each_kind_of_order_adds_what_it_should(shop):
     shop.order("c", "2024-01-06", 100, order_id="returned")
     shop.order("c", "2024-01-07", -100, order_id="r1", refund_of="returned")
     shop.order("c", "2024-01-08", -20, order_id="r2")
-    shop.build()
+    shop.build(history=False)
     assert kinds(shop) == {
         "plain": ("purchase", 100),
         "zero": ("zero", 0),
@@ -46,7 +46,7 @@ def test_a_refund_of_an_order_that_does_not_count_takes_nothing_away(shop):
     shop.order("c", "2024-01-01", 10)
     shop.order("c", "2024-01-02", 50, order_id="x", is_counted=False)
     shop.order("c", "2024-01-03", -50, order_id="r", refund_of="x")
-    shop.build()
+    shop.build(history=False)
     assert shop.newest("revenue") == {"c": Decimal(10)}
 
 
@@ -64,7 +64,7 @@ def test_a_refund_that_names_no_order_belongs_to_the_order_with_its_own_id(shop)
     shop.order("c", "2024-01-10", 100, order_id="x")
     shop.order(None, "2024-02-10", -100, order_id="x")
     shop.order(None, "2024-02-10", -7, order_id="y")
-    shop.build()
+    shop.build(history=False)
     query = "select kind, net_revenue, customer_key from orders order by net_revenue"
     assert shop.connection.execute(query).fetchall() == [("refund", -100, 1), ("refund", -7, None), ("zero", 100, 1)]
 
@@ -87,7 +87,7 @@ def test_an_order_without_a_date_counts_nowhere_and_its_customer_is_seen_at_the_
 def test_an_order_split_in_two_parcels_is_one_purchase_day(shop):
     shop.order("c", "2024-01-10 09:00", 10)
     shop.order("c", "2024-01-10 17:00", 10)
-    shop.build()
+    shop.build(history=False)
     assert shop.newest("purchase_days", "order_count") == {"c": (1, 2)}
 
 
@@ -95,7 +95,7 @@ def test_a_customer_with_nothing_but_a_refund_is_refund_only(shop):
     shop.order("c", "2024-01-10", 10)
     shop.order("r", "2024-01-10", -10)
     shop.customer("p", joined_on="2024-01-05")
-    shop.build()
+    shop.build(history=False)
     assert shop.newest("stage") == {"c": "acquainted", "p": "prospect", "r": "refund_only"}
 
 
@@ -106,14 +106,14 @@ def test_an_order_with_only_an_email_belongs_to_the_one_customer_with_it(shop):
     shop.order(None, "2024-01-10", 10, email="one@example.com")
     shop.order(None, "2024-01-11", 20, email="two@example.com")
     shop.order(None, "2024-01-12", 30, email="three@example.com")
-    shop.build()
+    shop.build(history=False)
     assert shop.newest("revenue") == {"c": 10, "d": 0, "e": 0, "two@example.com": 20, "three@example.com": 30}
 
 
 def test_revenue_that_names_nobody_is_unidentified_and_in_the_totals(shop):
     shop.order("c", "2024-01-10", 10)
     shop.order(None, "2024-01-11", 7)
-    connection = shop.build()
+    connection = shop.build(history=False)
     assert connection.execute("select net_revenue, unidentified_revenue from window_totals").fetchone() == (17, 7)
 
 
@@ -122,14 +122,14 @@ def test_a_customer_file_outranks_an_order_file_and_a_later_import_an_earlier_on
     shop.customer("c", name="Old", owner="Mia", import_id=1)
     shop.customer("c", name="New", import_id=2)
     shop.order("c", "2024-01-10", 10)
-    connection = shop.build()
+    connection = shop.build(history=False)
     assert connection.execute("select name, owner, region from customers").fetchall() == [("New", "Mia", "South")]
 
 
 def test_a_superseded_row_is_as_if_it_had_never_come(shop):
     shop.order("c", "2024-01-10", 10, superseded_by=2)
     shop.order("c", "2024-01-10", 15, import_id=2)
-    shop.build()
+    shop.build(history=False)
     assert shop.newest("revenue") == {"c": 15}
 
 

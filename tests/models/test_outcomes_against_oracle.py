@@ -11,7 +11,7 @@ from crm_core.settings import Settings
 from tests.models.oracle import Facts, as_of_dates, is_month_end, months_back, pace, rhythm, snapshot
 from tests.models.oracle_moves import pace_ratios
 from tests.models.test_against_oracle import random_shop
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, Shop
 
 SHOPS = [
     (11, Settings()),
@@ -95,7 +95,7 @@ def built(request):
     """A random shop's connection, its facts and its settings."""
     seed, settings = request.param
     shop, facts = random_shop(seed)
-    return shop.build(settings), facts, settings
+    return shop.build(settings, months=ALL_MONTHS), facts, settings
 
 
 def test_every_outcome_equals_the_plain_count(built):
@@ -126,7 +126,7 @@ def test_a_slow_shop_is_given_two_of_its_rhythms_to_come_back():
         shop.order("bob", day, 10)
     shop.order("cy", "2022-01-01", 10)
     shop.order("cy", "2024-03-10", 10)
-    rows = shop.build().execute(
+    rows = shop.build(months=ALL_MONTHS).execute(
         "select as_of, horizon_end, overdue_over, customers, returned from return_rows where overdue_over = 1.5"
     )
     # At the end of January 2023 G is 200 (ann and bob; cy bought once), 400 days later is 6 March 2024.

@@ -3,7 +3,7 @@
 from crm_core import setting_history
 from crm_core.database import transaction
 from crm_core.settings import Settings
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, Shop
 
 ROWS = """
 select c.customer_id, cast(r.field as text), r.label_before, r.label_after, r.cause
@@ -16,7 +16,7 @@ def four() -> Shop:
     shop = Shop()
     for name, amount in (("ann", 520), ("bob", 280), ("cy", 150), ("dee", 50)):
         shop.order(name, "2024-01-31", amount)
-    shop.build()
+    shop.build(months=ALL_MONTHS)
     return shop
 
 
@@ -30,14 +30,14 @@ def test_the_first_build_restates_nothing():
 
 def test_the_same_build_again_restates_nothing():
     shop = four()
-    shop.build()
+    shop.build(months=ALL_MONTHS)
     assert restated(shop) == set()
 
 
 def test_own_data_and_those_of_others_are_told_apart():
     shop = four()
     shop.order("cy", "2024-01-30", 1000, import_id=2)
-    shop.build()
+    shop.build(months=ALL_MONTHS)
     assert restated(shop) == {
         ("cy", "tier", "B", "A", "data_corrected"),
         ("cy", "quadrant", "unmeasured_occasional", "loyal", "data_corrected"),
@@ -49,13 +49,13 @@ def test_own_data_and_those_of_others_are_told_apart():
 def test_a_customer_who_is_new_at_an_old_date_has_corrected_data():
     shop = four()
     shop.order("eve", "2024-01-05", 10, import_id=2)
-    shop.build()
+    shop.build(months=ALL_MONTHS)
     assert ("eve", "stage", None, "acquainted", "data_corrected") in restated(shop)
 
 
 def test_an_edited_rule_moves_those_whose_data_are_the_same():
     shop = four()
-    shop.build(Settings(tier_share_a=0.5))
+    shop.build(Settings(tier_share_a=0.5), months=ALL_MONTHS)
     assert restated(shop) == {("bob", "tier", "A", "B", "rule_edited")}
     found = setting_history.restatement(shop.connection, 2)
     assert (str(found.newest), found.dates, found.groups["customers"].tolist()) == ("2024-01-31", 1, [1])
@@ -64,7 +64,7 @@ def test_an_edited_rule_moves_those_whose_data_are_the_same():
 def test_a_later_month_is_no_restatement():
     shop = four()
     shop.order("ann", "2024-02-29", 5000, import_id=2)
-    shop.build()
+    shop.build(months=ALL_MONTHS)
     assert restated(shop) == set()
 
 

@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from tests.pages import one_page
 from tests.pages.one_page import SECRET
 
 # Each AppTest would read the metadata of every package that is installed, which takes as long as most pages.
@@ -28,3 +29,11 @@ def _at_this_machine(monkeypatch):
     monkeypatch.setattr("crm_core.access.is_local", lambda bound_to, headers, remote: True)
     monkeypatch.setattr("pages.parts.peer._scope", dict)
     monkeypatch.setattr("pages.parts.shops.fresh_secret", lambda: SECRET)
+
+
+@pytest.fixture(autouse=True)
+def _replacements_are_known_here(monkeypatch):
+    """Who has replaced more than every test does shares no run of a page (see one_page.py)."""
+    one_page.replaced = monkeypatch
+    yield
+    one_page.replaced = None

@@ -2,8 +2,10 @@
 
 import base64
 import json
+import os
 import threading
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import plotly.graph_objects as go
+import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
@@ -20,6 +23,12 @@ from pages.parts.page_list import HOME
 ROOT = Path(__file__).parent.parent.parent
 SECRET = "secret"  # of every database of the page tests (see conftest.py)
 PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
+# What the conftest files and frame_around replace in every test of a page.
+SAME_EVERYWHERE = {"_mpa_v1", "is_local", "_scope", "fresh_secret", "prepare_demo", "CRM_DB", "CRM_UPLOADS"}
+MOST_SEEN = 12
+# Runs that nobody has gone on with, by what decided them, and what the test that runs has replaced.
+_seen: dict[str, AppTest] = {}
+replaced: pytest.MonkeyPatch | None = None
 NASTY = "![](http://x.test/a.png) **b** <b>x</b> $1$"
 
 
@@ -45,7 +54,7 @@ def frame_around(page: str, folder: Path, monkeypatch) -> Path:
     return folder
 
 
-def build_once(shop: Callable[..., None]) -> Callable[..., None]:
+def build_once(shop: Callable[..., None], file_name: str = "shop.duckdb") -> Callable[..., None]:
     """Make a function that fills a folder with a shop do its work once for the same arguments, then copy the file."""
     made: dict[str, bytes] = {}
 
@@ -53,8 +62,8 @@ def build_once(shop: Callable[..., None]) -> Callable[..., None]:
         arguments = repr((args, kwargs))
         if arguments not in made:
             shop(folder, *args, **kwargs)
-            made[arguments] = (folder / "shop.duckdb").read_bytes()
-        (folder / "shop.duckdb").write_bytes(made[arguments])
+            made[arguments] = (folder / file_name).read_bytes()
+        (folder / file_name).write_bytes(made[arguments])
 
     return build
 
@@ -71,18 +80,52 @@ def finish(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def run(folder: Path, page: str, language: str = "en", state: dict[str, Any] | None = None, **query: str) -> AppTest:
-    """The page as a visitor of this language sees it; nothing may have failed."""
+    """The page as a visitor of this language sees it; nothing may have failed.
+
+    Tests that look at the same page of the same shop share one run, until one of them goes on with it.
+    """
+    key = _situation(folder, page, language, state, query)
+    if key in _seen:
+        return _seen[key]
     app = AppTest.from_file(str(folder / "app.py"), default_timeout=30)
     app.session_state["language"] = language
     app.query_params.update(query)
     if page != HOME:
         app.switch_page(f"pages/{page}.py")  # before any run: a page's file is called as its address
-    for key, value in (state or {}).items():
-        app.session_state[key] = value
+    for name, value in (state or {}).items():
+        app.session_state[name] = value
     app.run()
     assert not app.exception
     assert not app.error
+    if key is not None:
+        _share(app, key)
     return app
+
+
+def _situation(folder: Path, *asked: Any) -> str | None:
+    """Names all that decides what a first run shows; None where a test has replaced more than every test does."""
+    if replaced is None or {name for _, name, _ in (*replaced._setattr, *replaced._setitem)} - SAME_EVERYWHERE:
+        return None
+    found = sha256(repr((asked, sorted(os.environ.items() - {("CRM_DB", os.environ.get("CRM_DB"))}))).encode())
+    for path in sorted((*folder.glob("*.*"), *folder.glob("pages/*.py"))):
+        if path.is_file():
+            found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def _share(app: AppTest, key: str) -> None:
+    """Keep what was shown; whoever goes on with it has it alone."""
+    go_on = app._run
+
+    def take_away(*args: Any, **kwargs: Any) -> AppTest:
+        _seen.pop(key, None)
+        del app._run
+        return go_on(*args, **kwargs)
+
+    app._run = take_away
+    while len(_seen) >= MOST_SEEN:
+        _seen.pop(next(iter(_seen)))
+    _seen[key] = app
 
 
 def answer(app: AppTest) -> str:

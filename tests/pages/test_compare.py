@@ -35,13 +35,7 @@ def keep(folder, segment_id="s1", name=NASTY, conditions=WAVERING):
 
 
 def open_page(folder, language="en", **query):
-    app = run(folder, "compare", language)
-    if query:
-        app.query_params.update(query)
-        app.run()
-    assert not app.exception
-    assert not app.error
-    return app
+    return run(folder, "compare", language, **query)
 
 
 def row(app, measure):

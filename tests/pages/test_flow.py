@@ -5,7 +5,7 @@ import streamlit as st
 
 from tests.pages.one_page import answer, build_once, click, figures, finish, frame_around, run, texts
 from tests.queries.test_flow import leaky_shop
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, Shop
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def folder(tmp_path, monkeypatch):
 
 @build_once
 def build(folder):
-    finish(leaky_shop(str(folder / "shop.duckdb")).build())
+    finish(leaky_shop(str(folder / "shop.duckdb")).build(months=ALL_MONTHS))
 
 
 @build_once

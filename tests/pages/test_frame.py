@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from crm_core.queries.scope import Scope, condition
 from pages.parts.filters import value_id
 from tests.pages.one_page import empty_frame
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, Shop
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = {path.stem: "" for path in (ROOT / "pages").glob("*.py")} | {
@@ -49,7 +49,7 @@ def build(shop: Path) -> None:
     made.order("n", "2025-10-10", 1000)
     made.order("u", "2025-11-01", 250)
     made.order("s", "2025-11-09", 500)
-    connection = made.build()
+    connection = made.build(months=ALL_MONTHS)
     connection.execute("insert or replace into meta values ('currency', 'GBP'), ('demo', 'yes')")
     connection.close()
 

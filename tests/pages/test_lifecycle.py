@@ -8,7 +8,7 @@ import streamlit as st
 from crm_core.settings import Settings
 from pages.parts.filters import value_id
 from tests.pages.one_page import NASTY, answer, build_once, click, figures, finish, frame_around, link, run, texts
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, MONTHS, Shop
 
 LAST = date(2025, 3, 31)
 
@@ -21,7 +21,7 @@ def folder(tmp_path, monkeypatch):
 
 
 @build_once
-def build(folder, days=900, quiet=63, settings=None):
+def build(folder, days=900, quiet=63, settings=None, months=MONTHS):
     """ann weekly for 10 until the end; bob, whose name is nasty, every 28 days for 20 and silent for `quiet` days."""
     shop = Shop(str(folder / "shop.duckdb"))
     shop.customer("ann", name="Ann", region="North")
@@ -31,7 +31,7 @@ def build(folder, days=900, quiet=63, settings=None):
         shop.order("ann", str(LAST - timedelta(back)), 10)
     for back in range(quiet, days, 28):
         shop.order("bob", str(LAST - timedelta(back)), 20)
-    finish(shop.build(settings))
+    finish(shop.build(settings, months=months))
 
 
 def test_the_answer_says_who_wavers_and_what_they_brought(folder):
@@ -95,7 +95,7 @@ def test_months_and_strip_switch_to_revenue(folder):
 
 
 def test_months_without_enough_history_are_hatched(folder):
-    build(folder)
+    build(folder, months=ALL_MONTHS)
     app = run(folder, "lifecycle")
     shapes = {shape for trace in figures(app)[1]["data"] for shape in trace["marker"]["pattern"]["shape"]}
     assert shapes == {"/", ""}

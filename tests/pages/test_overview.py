@@ -13,7 +13,7 @@ from crm_core.queries.changes import Change
 from pages.parts.changes import address, sentence
 from pages.parts.filters import value_id
 from tests.pages.one_page import PAGES, empty_frame
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, Shop
 
 ROOT = Path(__file__).parent.parent.parent
 OTHERS = tuple(name for name in PAGES if name != "overview")
@@ -63,7 +63,7 @@ def build(folder: Path, days: int = 900, history: bool = True) -> None:
         if back >= 35:
             shop.order("bob", str(last - timedelta(back)), 20)
     shop.order(None, "2025-03-30", 40)
-    connection = shop.build(history=history)
+    connection = shop.build(history=history, months=ALL_MONTHS)
     connection.execute("insert or replace into meta values ('currency', 'GBP'), ('demo', 'no')")
     connection.close()
 

@@ -13,7 +13,7 @@ from crm_core.queries import lost_returns
 from crm_core.settings import Settings
 from crm_core.settings_words import SETTINGS
 from tests.pages.one_page import answer, finish, frame_around, run, take_up, texts
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, Shop
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def build(folder, settings=None):
     shop = Shop(str(folder / "shop.duckdb"))
     for number, amount in enumerate((520, 280, 150, 50)):
         shop.order(f"c{number}", "2024-01-31", amount)
-    finish(shop.build(settings))
+    finish(shop.build(settings, months=ALL_MONTHS))
 
 
 def field(name):

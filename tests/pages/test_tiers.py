@@ -5,7 +5,7 @@ import streamlit as st
 
 from crm_core.settings import Settings
 from tests.pages.one_page import NASTY, answer, build_once, click, figures, finish, frame_around, run, texts
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, MONTHS, Shop
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def folder(tmp_path, monkeypatch):
 
 
 @build_once
-def build(folder, settings=None, years=3, history=True):
+def build(folder, settings=None, years=3, history=True, months=MONTHS):
     """Each year on 31 January: one customer of 520, one of 280, one of 150, four of 12.50; 7 of nobody."""
     shop = Shop(str(folder / "shop.duckdb"))
     for year in range(2024 - years + 1, 2025):
@@ -25,7 +25,7 @@ def build(folder, settings=None, years=3, history=True):
     shop.order(None, "2024-01-30", 7)
     shop.customer("c2", name=NASTY, region="North")
     shop.customer("new")
-    finish(shop.build(settings, history=history))
+    finish(shop.build(settings, history, months))
 
 
 def test_the_answer_and_its_year(folder):
@@ -91,7 +91,7 @@ def test_a_click_leads_to_those_customers(folder, key, chart, trace, point, tier
 
 
 def test_months_by_revenue_hatch_a_short_history(folder):
-    build(folder)
+    build(folder, months=ALL_MONTHS)
     app = run(folder, "tiers", state={"tier_months_measure": "revenue"})
     bars = figures(app)[1]["data"][0]
     assert bars["y"][-1] == 800

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -15,6 +16,7 @@ from crm_core.passwords import Throttle
 from crm_core.segments import Conditions
 from crm_core.shares import Wish
 from pages.parts import shops, visitors
+from pages.parts.page_list import HOME
 from tests.pages.one_page import ROOT, build_once, finish
 from tests.shop import Shop
 
@@ -37,6 +39,7 @@ def build(folder: Path) -> None:
     finish(connection)
 
 
+@partial(build_once, file_name="shop-demo.duckdb")
 def build_demo(folder: Path) -> None:
     shop = Shop(str(folder / "shop-demo.duckdb"))
     shop.customer("dee", name="Demo Dee")
@@ -79,7 +82,8 @@ def come(page: str = "overview", **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params.update(query)
     app.run()
-    return again(app, page, **query)
+    assert not app.exception
+    return app if page == HOME else again(app, page, **query)
 
 
 def again(app: AppTest, page: str, **query: str) -> AppTest:

@@ -156,7 +156,7 @@ def test_first_purchases_of_a_young_shop_may_be_new_to_the_data_only(back, can_t
     shop = Shop()
     shop.order("old", str(AS_OF - timedelta(back)), 1)
     shop.order("new", str(AS_OF), 1)
-    connection = shop.build(RULES)
+    connection = shop.build(RULES, history=False)
     connection.execute("update cut_offs set rhythm_days = 30")
     rows = connection.execute(FIRST_PURCHASES, look(connection, Scope(AS_OF), SINCE).fill(FIRST_PURCHASES)).df()
     assert rows.loc[rows["is_now"], "can_tell"].tolist() == [can_tell]
@@ -255,7 +255,7 @@ def test_more_revenue_without_a_customer(extra, is_told):
     shop.order("ann", "2024-05-31", 50)
     shop.order(None, "2024-05-20", 10)
     shop.order(None, "2024-06-30", extra)
-    connection = shop.build(RULES)
+    connection = shop.build(RULES, history=False)
     found = [alert for alert in alerts(connection, Scope(AS_OF), SINCE) if alert.code == "nameless"]
     assert [round(alert.money, 3) for alert in found] == ([round(15 - 115 / 11, 3)] if is_told else [])
     if found:
@@ -274,7 +274,7 @@ def test_refunds(sent_back, is_told):
         if number < sent_back:
             shop.order(f"c{number}", "2024-06-20", -1)
     shop.order(None, "2024-06-30", 1)
-    connection = shop.build(RULES)
+    connection = shop.build(RULES, history=False)
     found = [alert for alert in alerts(connection, Scope(AS_OF), SINCE) if alert.code == "refunds"]
     assert [(alert.now, alert.before, alert.customers) for alert in found] == ([(0.3, 0, 12)] if is_told else [])
     if found:

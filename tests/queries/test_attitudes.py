@@ -16,7 +16,7 @@ def shop():
 
 
 def test_coverage_counts_measured_estimated_and_unknown(shop):
-    frame = attitudes.coverage(shop.build(), SCOPE)
+    frame = attitudes.coverage(shop.build(history=False), SCOPE)
     assert rows(frame, "source", "customers", "revenue") == [
         ("measured", 4, 1000.0),
         ("estimated", 1, 400.0),
@@ -26,7 +26,7 @@ def test_coverage_counts_measured_estimated_and_unknown(shop):
 
 
 def test_coverage_keeps_a_source_that_nobody_has(shop):
-    frame = attitudes.coverage(shop.build(), Scope(AS_OF, regions=("North",)))
+    frame = attitudes.coverage(shop.build(history=False), Scope(AS_OF, regions=("North",)))
     assert rows(frame, "source", "customers") == [("measured", 1), ("estimated", 0), ("unknown", 0)]
 
 
@@ -38,7 +38,7 @@ def both(scores_and_rhythms):
         shop.order(f"c{number}", "2024-04-20" if keeps_rhythm else "2024-01-11", 100)
         if score is not None:
             shop.answer(f"c{number}", "2024-04-01", score)
-    return shop.build()
+    return shop.build(history=False)
 
 
 def test_agreement_of_estimate_and_measurement():
@@ -66,7 +66,7 @@ def test_agreement_says_nothing_where_all_are_equal_or_nobody_is_there():
     assert (equal.customers, equal.correlation, equal.lowest_correlation) == (2, None, None)
     shop = Shop()
     shop.order("ann", "2024-04-20", 100)
-    assert attitudes.agreement(shop.build(), scope) == attitudes.Agreement(0, None, None, None, None)
+    assert attitudes.agreement(shop.build(history=False), scope) == attitudes.Agreement(0, None, None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_agreement_is_judged_by_enough_customers_who_differ(
 
 
 def test_points_leave_out_the_unknown_and_stay_on_their_side(shop):
-    frame = attitudes.points(shop.build(ONLY_SURVEYS), SCOPE)
+    frame = attitudes.points(shop.build(ONLY_SURVEYS, history=False), SCOPE)
     assert rows(frame, "name", "quadrant", "source", "attitude", "purchase_days", "revenue") == [
         ("Ann Example", "loyal", "measured", 90.0, 2, 400.0),
         ("cy", "spurious", "measured", 69.0, 2, 400.0),
@@ -103,7 +103,7 @@ def test_points_leave_out_the_unknown_and_stay_on_their_side(shop):
 
 
 def test_points_are_the_largest_and_then_the_same_few_others(shop):
-    connection = shop.build(ONLY_SURVEYS)
+    connection = shop.build(ONLY_SURVEYS, history=False)
     first = attitudes.points(connection, SCOPE, large=1, sample=2)
     assert first["name"].iloc[0] == "Ann Example"
     assert len(first) == 3

@@ -33,7 +33,7 @@ def rows(frame, *columns):
 
 
 def test_months_with_empty_ones_as_nothing_and_the_newest_marked(shop):
-    frame = cohorts.cells(shop.build(), NEWEST, "month")
+    frame = cohorts.cells(shop.build(history=False), NEWEST, "month")
     columns = ("cohort", "k", "size", "customers", "retention", "revenue", "revenue_per_customer", "is_running")
     january, march = date(2024, 1, 1), date(2024, 3, 1)
     assert rows(frame, *columns) == [
@@ -48,7 +48,7 @@ def test_months_with_empty_ones_as_nothing_and_the_newest_marked(shop):
 
 
 def test_quarters_and_years(shop):
-    connection = shop.build()
+    connection = shop.build(history=False)
     quarters = cohorts.cells(connection, NEWEST, "quarter")
     assert rows(quarters, "k", "size", "customers", "revenue", "is_running") == [
         (0, 3, 3, 200.0, False),
@@ -74,13 +74,13 @@ def test_the_last_day_of_a_month_ends_it():
     shop = Shop()
     shop.order("ann", "2024-01-10", 100)
     shop.order("ann", "2024-02-29", 100)
-    frame = cohorts.cells(shop.build(), Scope(date(2024, 2, 29)), "month")
+    frame = cohorts.cells(shop.build(history=False), Scope(date(2024, 2, 29)), "month")
     assert rows(frame, "k", "is_running") == [(0, False), (1, False)]
 
 
 def test_a_part_of_the_shop(shop):
     shop.customer("bob", region="North", owner="Olga")
-    connection = shop.build()
+    connection = shop.build(history=False)
     scope = Scope(date(2024, 4, 9), regions=("North",))
     assert rows(cohorts.cells(connection, scope, "month"), "k", "size", "customers") == [
         (0, 1, 1), (1, 1, 0), (2, 1, 0), (3, 1, 1),
@@ -91,7 +91,7 @@ def test_a_part_of_the_shop(shop):
 def test_by_value_only_ended_periods_and_each_cohort_only_as_long_as_it_was_seen(shop):
     shop.customer("ann", source="online")
     shop.customer("cy", source="online")
-    frame = cohorts.by_value(shop.build(), NEWEST, "month", "source")
+    frame = cohorts.by_value(shop.build(history=False), NEWEST, "month", "source")
     frame["value"] = frame["value"].fillna("none")
     assert rows(frame, "value", "k", "everyone", "size", "retention", "revenue_per_customer") == [
         ("online", 0, 2, 2, 1.0, 65.0),
@@ -105,21 +105,21 @@ def test_by_value_only_ended_periods_and_each_cohort_only_as_long_as_it_was_seen
 
 def test_by_value_ends_where_less_than_half_of_the_customers_were_observed(shop):
     shop.order("dee", "2024-03-30", 1)
-    frame = cohorts.by_value(shop.build(), NEWEST, "month", "source")
+    frame = cohorts.by_value(shop.build(history=False), NEWEST, "month", "source")
     assert rows(frame, "k", "size") == [(0, 4), (1, 2), (2, 2)]
     shop.order("fay", "2024-03-30", 1)
-    frame = cohorts.by_value(shop.build(), NEWEST, "month", "source")
+    frame = cohorts.by_value(shop.build(history=False), NEWEST, "month", "source")
     assert rows(frame, "k", "size") == [(0, 5)]
 
 
 def test_by_value_of_one_cohort(shop):
-    frame = cohorts.by_value(shop.build(), NEWEST, "month", "region", date(2024, 3, 1))
+    frame = cohorts.by_value(shop.build(history=False), NEWEST, "month", "region", date(2024, 3, 1))
     assert rows(frame, "k", "everyone", "size", "retention") == [(0, 1, 1, 1.0)]
 
 
 def test_by_value_is_of_new_customers_where_there_are_enough(shop):
     shop.customer("bob", kind="business", joined_on=date(2024, 1, 20))
-    connection = shop.build()
+    connection = shop.build(history=False)
     frame = cohorts.by_value(connection, NEWEST, "month", "kind", enough=1)
     assert set(frame["value"]) == {"business"}
     assert cohorts.by_value(connection, NEWEST, "month", "kind", enough=2)["everyone"].max() == 2
@@ -128,31 +128,31 @@ def test_by_value_is_of_new_customers_where_there_are_enough(shop):
 
 def test_new_customers_without_a_period_after_their_first_are_not_enough(shop):
     shop.customer("cy", kind="business", joined_on=date(2024, 3, 20))
-    frame = cohorts.by_value(shop.build(), NEWEST, "month", "kind", enough=1)
+    frame = cohorts.by_value(shop.build(history=False), NEWEST, "month", "kind", enough=1)
     assert frame.loc[frame["k"] == 0, "size"].sum() == 3
 
 
 def test_by_value_of_one_cohort_holds_all_of_it(shop):
     shop.customer("bob", kind="business", joined_on=date(2024, 1, 20))
-    frame = cohorts.by_value(shop.build(), NEWEST, "month", "kind", date(2024, 1, 1))
+    frame = cohorts.by_value(shop.build(history=False), NEWEST, "month", "kind", date(2024, 1, 1))
     assert frame["everyone"].sum() == 2 * 3
 
 
 def test_a_cohort_ends_before_the_next_begins(shop):
     shop.order("dee", "2024-02-01", 1)
-    frame = cohort_members.members(shop.build(), NEWEST, "month", date(2024, 1, 1))
+    frame = cohort_members.members(shop.build(history=False), NEWEST, "month", date(2024, 1, 1))
     assert frame["customer"].tolist() == ["ann", "bob"]
 
 
 def test_the_mean_of_the_cohorts_before(shop):
-    connection = shop.build()
+    connection = shop.build(history=False)
     frame = cohorts.average(connection, NEWEST, "month", date(2024, 3, 1))
     assert rows(frame, "k", "size", "retention") == [(0, 2, 1.0), (1, 2, 0.0), (2, 2, 0.5)]
     assert cohorts.average(connection, NEWEST, "month", date(2024, 1, 1)).empty
 
 
 def test_the_newest_cohort_that_is_old_enough(shop):
-    connection = shop.build()
+    connection = shop.build(history=False)
     months = cohorts.cells(connection, NEWEST, "month")
     assert cohorts.newest(months, "month") == date(2024, 1, 1)
     assert cohorts.newest(months[months["cohort"] == date(2024, 3, 1)], "month") == date(2024, 3, 1)
@@ -169,14 +169,14 @@ def test_half_a_year_is_old_enough():
 
 
 def test_first_months_give_each_customer_as_long(shop):
-    connection = shop.build()
+    connection = shop.build(history=False)
     assert cohorts.first_months(connection, NEWEST, 3).empty
     frame = cohorts.first_months(connection, NEWEST, 1)
     assert rows(frame, "quarter", "size", "is_first_seen", "revenue_per_customer") == [
         (date(2024, 1, 1), 3, True, 150 / 3)
     ]
     shop.order("new", "2024-06-30", 1)
-    frame = cohorts.first_months(shop.build(), Scope(date(2024, 6, 30)), 3)
+    frame = cohorts.first_months(shop.build(history=False), Scope(date(2024, 6, 30)), 3)
     assert rows(frame, "size", "revenue_per_customer") == [(3, 200 / 3)]
 
 

@@ -26,7 +26,7 @@ def shop():
     shop.customer("ann", region="North", owner="Amy")
     shop.customer("bob", region="South", owner="Amy")
     shop.answer("dee", "2024-04-01", 9)
-    shop.build()
+    shop.build(history=False)
     return shop
 
 
@@ -116,7 +116,7 @@ def test_who_gave_back_more_than_was_bought_has_no_index():
     shop.order("ann", "2024-01-10", 100)
     shop.order("ann", "2024-02-10", -80)
     shop.order("bob", "2024-03-31", 50)
-    shop.build()
+    shop.build(history=False)
     frame = compare_months.by_month_of_one(shop.connection, date(2024, 3, 31), 1)
     assert frame["revenue"].tolist() == [-80, 0]
     assert frame["index"].isna().all()
@@ -151,7 +151,7 @@ def test_every_number_is_that_of_a_plain_calculation():
         orders[f"c{number:02}"] = rows
         for day, amount in rows:
             shop.order(f"c{number:02}", str(day), amount)
-    shop.build()
+    shop.build(history=False)
     chosen = {name: rows for name, rows in orders.items() if sum(amount for _, amount in rows) >= 100}
     assert 10 < len(chosen) < 50
     group = Conditions(Filters(ranges=(Range("revenue", 100),)))

@@ -26,7 +26,7 @@ def rows(frame, *columns):
 
 
 def test_the_worked_example():
-    found = concentration.concentration(worked_example().build(), SCOPE, AS_OF)
+    found = concentration.concentration(worked_example().build(history=False), SCOPE, AS_OF)
     assert (found.customers, found.revenue, found.ten, found.ten_share, found.ten_from) == (4, 1000.0, 4, 1.0, 30)
     assert rows(found.tops, "per_cent", "customers", "revenue_share") == [
         (1, 1, 0.52), (5, 1, 0.52), (10, 1, 0.52), (20, 1, 0.52),
@@ -96,7 +96,7 @@ def test_negative_revenue_counts_as_nothing_and_who_did_not_buy_is_not_there():
     shop.order("old", "2022-05-05", 60)
     shop.order(None, "2024-01-10", 5)
     day = date(2024, 1, 10)
-    found = concentration.concentration(shop.build(), Scope(day), day)
+    found = concentration.concentration(shop.build(history=False), Scope(day), day)
     assert (found.customers, found.revenue, found.hhi) == (2, 100.0, 1.0)
 
 
@@ -156,7 +156,7 @@ def test_80_per_cent_are_the_customers_of_tier_a():
     for place in range(80):
         shop.order(f"c{place}", "2024-01-05", chance.choice([5, 10, 20, 40, 400, 1000]))
     day = date(2024, 1, 5)
-    connection = shop.build()
+    connection = shop.build(history=False)
     found = concentration.concentration(connection, Scope(day), day)
     assert found.firsts["customers"].tolist()[-1] == list(shop.newest("tier").values()).count("A")
 
@@ -164,7 +164,7 @@ def test_80_per_cent_are_the_customers_of_tier_a():
 def test_the_largest_with_their_shares():
     shop = worked_example()
     shop.customer("ann", name="Ann", owner="Olga")
-    frame = concentration.largest(shop.build(), SCOPE, Decimal(50), 1000.0)
+    frame = concentration.largest(shop.build(history=False), SCOPE, Decimal(50), 1000.0)
     assert rows(frame, "rank", "customer", "revenue", "share", "cumulative_share", "tier") == [
         (1, "Ann", 520.0, 0.52, 0.52, "A"),
         (2, "bob", 400.0, 0.4, 0.92, "A"),
@@ -177,7 +177,7 @@ def test_of_many_equal_ones_ten_are_named():
     shop = Shop()
     for place in range(12):
         shop.order(f"c{place:02}", "2024-01-05", 10)
-    frame = concentration.largest(shop.build(), Scope(date(2024, 1, 5)), Decimal(10), 120.0)
+    frame = concentration.largest(shop.build(history=False), Scope(date(2024, 1, 5)), Decimal(10), 120.0)
     assert frame["customer"].tolist() == [f"c{place:02}" for place in range(10)]
 
 

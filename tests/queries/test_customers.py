@@ -30,7 +30,7 @@ def shop():
     shop.customer("cy", name="100% _Deal_", source="referral", tags=json.dumps(tags))
     shop.customer("dee", name="**b** <i>x</i>", credit_limit=250)
     shop.customer("eve", name="Éve Keller")
-    shop.build()
+    shop.build(history=False)
     return shop
 
 
@@ -195,7 +195,7 @@ def test_orders_that_name_nobody_are_counted_apart():
     shop.order("ann", "2024-01-10", 75)
     shop.order(None, "2024-01-11", 30)
     shop.order(None, "2024-01-12", -5)
-    shop.build()
+    shop.build(history=False)
     assert nameless(shop.connection, date(2024, 1, 12)) == Nameless(25.0, 1, 0.25)
     assert nameless(shop.connection, date(2020, 1, 1)) == Nameless(0.0, 0, None)
 

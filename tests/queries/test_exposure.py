@@ -50,7 +50,7 @@ def test_an_estimated_attitude_is_never_weak():
     for day in ("2024-04-01", "2024-05-01", "2024-05-11", "2024-05-21"):
         shop.order("late", day, 200)
     shop.order("now", "2024-06-30", 1)
-    found = exposure.exposure(shop.build(ALL_A), Scope(AS_OF))
+    found = exposure.exposure(shop.build(ALL_A, history=False), Scope(AS_OF))
     assert shop.newest("quadrant", "attitude_source")["late"] == ("spurious", "estimated")
     assert parts(found, "attitude") == {"estimated": (1, 800.0)}
 
@@ -120,7 +120,7 @@ def test_a_part_of_the_shop():
 def test_nobody_in_a():
     shop = Shop()
     shop.order("ann", "2024-01-09", 20)
-    connection = shop.build(Settings(tier_method="amount", tier_amount_a=100, tier_amount_b=1))
+    connection = shop.build(Settings(tier_method="amount", tier_amount_a=100, tier_amount_b=1), history=False)
     found = exposure.exposure(connection, Scope(date(2024, 1, 9)))
     assert found.parts.empty
     assert (found.customers("weak"), found.revenue("weak"), found.share("weak")) == (0, 0.0, 0.0)

@@ -19,7 +19,7 @@ def shop():
     """The worked example: ann brings 520 in 4 orders, bob 400 in 1, cy 50 in 2 and a refund, dee 30; eve a prospect."""
     shop = worked_example()
     shop.customer("eve")
-    shop.build()
+    shop.build(history=False)
     return shop
 
 
@@ -84,7 +84,7 @@ def test_the_pace_is_judged_with_the_tier_of_the_month_before():
     shop = Shop()
     for number in range(3):
         shop.order(f"c{number}", "2024-01-01", 10)
-    shop.build()
+    shop.build(history=False)
     newest = shop.connection.execute("select max(as_of) from snapshot_rows").fetchone()[0]
     # c0 fell from B to C within the month, c1 was C all the time, c2 is a rising C: the pace alone tells them apart.
     shop.connection.execute("update snapshot_rows set tier = 'C', pace = 0.1 where customer_key <= 2")

@@ -72,7 +72,7 @@ def test_who_sees_a_part_of_the_days_finds_nothing_kept():
 
 
 def test_kept_links_lead_where_those_do_that_are_made_on_the_spot():
-    connection = random_shop(1)[0].build()
+    connection = random_shop(1)[0].build(history=False)
     newest = connection.execute("select as_of from snapshot_dates where is_newest").fetchone()[0]
     links.prepare(connection, "secret")
     summing_up.sum_up(connection, newest)

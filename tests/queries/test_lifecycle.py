@@ -118,12 +118,12 @@ def test_a_bin_holds_its_upper_edge_as_the_rules_do(until, edges, stage):
     shop = Shop()
     shop.order("bob", "2024-02-05", 400)
     shop.order(None, until, 7)
-    frame = lifecycle.overdue(shop.build(), Scope(date.fromisoformat(until)))
+    frame = lifecycle.overdue(shop.build(history=False), Scope(date.fromisoformat(until)))
     assert rows(frame, "overdue_from", "overdue_to", "stage") == [(*edges, stage)]
 
 
 def test_who_is_far_beyond_the_lines_is_counted_and_not_drawn():
-    connection = stages_example("2024-09-30").build()
+    connection = stages_example("2024-09-30").build(history=False)
     scope = Scope(date(2024, 9, 30))
     assert lifecycle.beyond(connection, scope) == lifecycle.Beyond(2, 430.0, 6.0)
     assert lifecycle.overdue(connection, scope)["customers"].sum() == 2
@@ -153,7 +153,7 @@ def test_wavering_customers_with_the_day_they_are_lost(example):
 @pytest.mark.parametrize(("until", "stage"), [("2024-05-05", "wavering"), ("2024-05-06", "lost")])
 def test_the_day_they_are_lost_is_the_day_of_the_label(until, stage):
     shop = stages_example(until)
-    shop.build()
+    shop.build(history=False)
     assert shop.newest("stage")["bob"] == stage
 
 
@@ -161,7 +161,7 @@ def test_wavering_has_a_name_for_everybody_and_the_most_revenue_first():
     shop = stages_example()
     shop.order("fay", "2024-02-06", 900)
     shop.order("gus", "2024-02-06", 1)
-    connection = shop.build()
+    connection = shop.build(history=False)
     assert lifecycle.wavering(connection, SCOPE)["customer"].tolist() == ["fay", "Bob", "gus"]
     assert lifecycle.wavering(connection, SCOPE, 2)["customer"].tolist() == ["fay", "Bob"]
 
@@ -183,7 +183,7 @@ def test_rhythm_says_when_a_first_time_customer_wavers_and_is_lost(example):
 def test_rhythm_without_any_repetition_is_ninety_days():
     shop = Shop()
     shop.order("ann", "2024-01-10", 1)
-    assert lifecycle.rhythm(shop.build(), date(2024, 1, 10)) == lifecycle.Rhythm(90.0, 136, 271)
+    assert lifecycle.rhythm(shop.build(history=False), date(2024, 1, 10)) == lifecycle.Rhythm(90.0, 136, 271)
 
 
 def test_ladder_counts_everybody_once(example):
@@ -205,27 +205,27 @@ def test_who_likes_us_very_much_is_an_advocate_once_long_term(score, step):
     shop = stages_example()
     shop.answer("ann", "2024-03-01", score)
     shop.answer("cy", "2024-03-01", 10)
-    assert steps(shop.build()) == {"prospect": 1, "first_time": 2, "repeat": 1, step: 1}
+    assert steps(shop.build(history=False)) == {"prospect": 1, "first_time": 2, "repeat": 1, step: 1}
 
 
 def test_who_sends_us_a_customer_is_an_advocate_once_long_term():
     shop = stages_example()
     shop.customer("dee", referred_by="ann")
     shop.customer("eve", referred_by="cy", import_id=2)
-    assert steps(shop.build())["advocate"] == 1
+    assert steps(shop.build(history=False))["advocate"] == 1
 
 
 @pytest.mark.parametrize("facts", [{"referred_by": "ann"}, {"referred_by": "nobody"}])
 def test_who_names_itself_or_nobody_refers_nobody(facts):
     shop = stages_example()
     shop.customer("ann", **facts)
-    assert "advocate" not in steps(shop.build())
+    assert "advocate" not in steps(shop.build(history=False))
 
 
 def test_a_referral_counts_from_the_day_the_new_customer_is_seen():
     shop = stages_example("2024-05-31")
     shop.customer("fay", referred_by="ann", joined_on=AS_OF + timedelta(days=9))
-    connection = shop.build()
+    connection = shop.build(history=False)
     assert "advocate" not in steps(connection)
     assert "advocate" in set(lifecycle.ladder(connection, Scope(date(2024, 5, 31)))["step"])
 
@@ -233,7 +233,7 @@ def test_a_referral_counts_from_the_day_the_new_customer_is_seen():
 def test_a_refund_without_a_purchase_has_its_own_step():
     shop = stages_example()
     shop.order("hal", "2024-03-25", -5)
-    assert steps(shop.build())["refund_only"] == 1
+    assert steps(shop.build(history=False))["refund_only"] == 1
 
 
 def test_shares_add_up(example):

@@ -18,7 +18,7 @@ def shop_where(tried: dict[float, tuple[int, int]], **settings):
     """A shop in which of those silent for longer than a cut-off some came back: cut-off → (returned, customers)."""
     shop = Shop()
     shop.order("ann", "2024-01-10", 1)
-    connection = shop.build(Settings(**settings))
+    connection = shop.build(Settings(**settings), history=False)
     for overdue_over, (returned, customers) in tried.items():
         connection.execute("insert into return_rows values (?, ?, ?, ?, ?)",
                            [AS_OF, END, overdue_over, customers, returned])  # fmt: skip

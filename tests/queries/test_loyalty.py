@@ -39,7 +39,7 @@ def rows(frame, *columns):
 
 
 def test_every_field_has_its_customer(shop):
-    frame = loyalty.fields(shop.build(ONLY_SURVEYS), SCOPE, None)
+    frame = loyalty.fields(shop.build(ONLY_SURVEYS, history=False), SCOPE, None)
     assert rows(frame, "quadrant", "customers", "revenue", "measured") == [
         ("loyal", 1, 400.0, 1),
         ("latent", 1, 100.0, 1),
@@ -62,31 +62,31 @@ def test_fields_against_the_year_before(shop):
 
 
 def test_summary_leaves_the_unknown_out_of_the_share(shop):
-    assert loyalty.summary(shop.build(ONLY_SURVEYS), SCOPE, None) == loyalty.Summary(
+    assert loyalty.summary(shop.build(ONLY_SURVEYS, history=False), SCOPE, None) == loyalty.Summary(
         loyal=1, spurious=1, unknown=1, customers=6, liking_share=0.5, liking_share_before=None
     )
 
 
 def test_summary_when_nobody_who_comes_back_dislikes_us(shop):
     shop.answer("cy", "2024-04-02", 8)
-    assert loyalty.summary(shop.build(ONLY_SURVEYS), SCOPE, None).liking_share == 1.0
+    assert loyalty.summary(shop.build(ONLY_SURVEYS, history=False), SCOPE, None).liking_share == 1.0
 
 
 def test_summary_when_nobody_who_comes_back_likes_us(shop):
     shop.answer("ann", "2024-04-02", 2)
-    summary = loyalty.summary(shop.build(ONLY_SURVEYS), SCOPE, None)
+    summary = loyalty.summary(shop.build(ONLY_SURVEYS, history=False), SCOPE, None)
     assert (summary.loyal, summary.spurious, summary.liking_share) == (0, 2, 0.0)
 
 
 def test_summary_of_nobody(shop):
-    summary = loyalty.summary(shop.build(), Scope(AS_OF, owners=("nobody",)), None)
+    summary = loyalty.summary(shop.build(history=False), Scope(AS_OF, owners=("nobody",)), None)
     assert summary == loyalty.Summary(0, 0, 0, 0, None, None)
 
 
 def test_members_of_a_field_by_revenue(shop):
     shop.order("hal", "2024-04-30", 900)
     shop.answer("hal", "2024-04-01", 10)
-    frame = loyalty.members(shop.build(ONLY_SURVEYS), SCOPE, "latent")
+    frame = loyalty.members(shop.build(ONLY_SURVEYS, history=False), SCOPE, "latent")
     assert rows(frame, "name", "tier", "revenue", "purchase_days", "attitude", "source", "recency_days") == [
         ("hal", "A", 900.0, 1, 100.0, "measured", 0),
         ("bob", "B", 100.0, 1, 70.0, "measured", 1),
@@ -96,7 +96,7 @@ def test_members_of_a_field_by_revenue(shop):
 
 
 def test_rules_say_what_decides(shop):
-    connection = shop.build(ONLY_SURVEYS)
+    connection = shop.build(ONLY_SURVEYS, history=False)
     assert loyalty.rules(connection, AS_OF) == loyalty.Rules(2, 1.5, 70.0, 50.0, False, True)
     with pytest.raises(NoData, match="nothing to show"):
         loyalty.rules(connection, date(1999, 1, 1))

@@ -13,14 +13,14 @@ from tests.models.oracle import as_of_dates, snapshot
 from tests.models.oracle_moves import moves as plain_moves
 from tests.models.test_against_oracle import random_shop
 from tests.moving_shop import NASTY, NOW, THEN, moving_shop
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, Shop
 
 SCOPE = Scope(NOW)
 
 
 @pytest.fixture(scope="module")
 def connection():
-    return moving_shop().build()
+    return moving_shop().build(months=ALL_MONTHS)
 
 
 def rows(frame, *columns):
@@ -132,7 +132,7 @@ def test_a_newest_month_that_is_not_over_is_compared_with_the_same_date_a_year_b
     shop = Shop()
     shop.order("ann", "2022-01-10", 100)
     shop.order("ann", "2024-03-12", 100)
-    connection = shop.build()
+    connection = shop.build(months=ALL_MONTHS)
     found = movement.starts(connection, date(2024, 3, 12))
     assert found.usual == Start(date(2023, 3, 12), None, False)
     assert movement.starts(connection, date(2024, 2, 29)).usual == Start(date(2023, 2, 28), date(2023, 2, 1), False)
@@ -149,7 +149,7 @@ def test_a_short_history_is_compared_with_the_month_before():
 
 def test_all_moves_of_a_random_shop_are_those_of_the_plain_calculation():
     shop, facts = random_shop(2)
-    connection = shop.build()
+    connection = shop.build(months=ALL_MONTHS)
     dates = as_of_dates(facts)
     then, now = dates[10], dates[-1]
     expected = plain_moves(facts, then, now, Settings())

@@ -7,7 +7,7 @@ import pytest
 from crm_core.queries import overview
 from crm_core.queries.scope import Scope
 from crm_core.queries.top_fifth import top_fifth_share
-from tests.shop import Shop
+from tests.shop import ALL_MONTHS, Shop
 
 AS_OF = date(2025, 3, 31)
 
@@ -30,7 +30,7 @@ def shop():
 
 
 def test_the_whole_shop_counts_what_names_nobody(shop):
-    found = overview.summary(shop.build(), Scope(AS_OF))
+    found = overview.summary(shop.build(history=False), Scope(AS_OF))
     assert found.now == overview.Figures(
         customers=2,
         orders=4,
@@ -73,7 +73,7 @@ def test_a_little_that_names_nobody_is_not_kept_apart(shop):
 
 
 def test_with_filters_only_the_customers_kept_count(shop):
-    found = overview.summary(shop.build(), Scope(AS_OF, regions=("North",)))
+    found = overview.summary(shop.build(history=False), Scope(AS_OF, regions=("North",)))
     assert (found.now.customers, found.now.orders, found.now.revenue) == (1, 2, 600)
     assert found.now.top_fifth_share == 1
     assert found.now.unidentified_revenue == 20
@@ -82,13 +82,13 @@ def test_with_filters_only_the_customers_kept_count(shop):
 
 def test_a_selection_that_did_not_buy(shop):
     shop.customer("zoe", region="West")
-    found = overview.summary(shop.build(), Scope(AS_OF, regions=("West",)))
+    found = overview.summary(shop.build(history=False), Scope(AS_OF, regions=("West",)))
     assert found.now == overview.Figures(0, 0, 0, 0, 0, 20, None, None, None)
     assert found.revenue_change is None
 
 
 def test_trend_has_no_snapshot_that_is_warming_up(shop):
-    trend = overview.summary(shop.build(), Scope(AS_OF)).trend
+    trend = overview.summary(shop.build(months=ALL_MONTHS), Scope(AS_OF)).trend
     dates = [when.date() for when in trend["as_of"]]
     assert (dates[0], dates[-1], len(dates)) == (date(2024, 2, 29), AS_OF, 14)
 
@@ -109,7 +109,7 @@ def test_trend_ends_at_the_month_looked_at(shop):
     ],
 )
 def test_why_there_is_no_year_before(shop, as_of, history, missing):
-    found = overview.summary(shop.build(history=history), Scope(as_of))
+    found = overview.summary(shop.build(history=history, months=ALL_MONTHS), Scope(as_of))
     assert found.missing == missing
     assert (found.before is None) == bool(missing)
 
@@ -127,7 +127,7 @@ def test_live_top_fifth_equals_the_built_one(customers):
     shop = Shop()
     for number in range(customers):
         shop.order(f"c{number}", "2025-03-31", 10 * (number // 2 + 1))
-    connection = shop.build()
+    connection = shop.build(history=False)
     live = top_fifth_share(connection, Scope(AS_OF))
     assert live == pytest.approx(overview.summary(connection, Scope(AS_OF)).now.top_fifth_share)
 
@@ -136,11 +136,11 @@ def test_top_fifth_of_losses_only_is_nothing():
     shop = Shop()
     shop.order("ann", "2025-03-30", 10)
     shop.order("ann", "2025-03-31", -20)
-    assert top_fifth_share(shop.build(), Scope(AS_OF)) is None
+    assert top_fifth_share(shop.build(history=False), Scope(AS_OF)) is None
 
 
 def test_cells_and_their_sums(shop):
-    frame = overview.cells(shop.build(), Scope(AS_OF))
+    frame = overview.cells(shop.build(history=False), Scope(AS_OF))
     found = {(row.tier, row.stage): (row.customers, row.revenue) for row in frame.itertuples()}
     assert found == {
         ("A", "steady"): (1, 600),
@@ -157,7 +157,7 @@ def test_cells_and_their_sums(shop):
 
 
 def test_shares_of_cells(shop):
-    frame = overview.cells(shop.build(), Scope(AS_OF)).set_index(["tier", "stage"])
+    frame = overview.cells(shop.build(history=False), Scope(AS_OF)).set_index(["tier", "stage"])
     assert frame.loc[("A", "steady"), "customers_share"] == pytest.approx(1 / 3)
     assert frame.loc[("A", "steady"), "revenue_share"] == pytest.approx(600 / 630)
     assert frame.loc[("A", "steady"), "revenue_heat"] == 1
@@ -165,7 +165,7 @@ def test_shares_of_cells(shop):
 
 
 def test_cells_of_nobody(shop):
-    assert overview.cells(shop.build(), Scope(AS_OF, owners=("Zed",))).empty
+    assert overview.cells(shop.build(history=False), Scope(AS_OF, owners=("Zed",))).empty
 
 
 @pytest.fixture
@@ -181,14 +181,14 @@ def overdue():
 
 def test_wavering_key_customers_largest_first(overdue):
     # last purchase 5 March, as of 16 April: 42 days; nine gaps of 7 days and two of the shop's rhythm, 7 too
-    frame = overview.wavering_key_customers(overdue.build(), Scope(date(2025, 4, 16)))
+    frame = overview.wavering_key_customers(overdue.build(history=False), Scope(date(2025, 4, 16)))
     assert frame[["customer", "revenue", "days_overdue"]].values.tolist() == [["Big", 900, 35], ["Small", 800, 35]]
     assert frame["owner"].iloc[0] == "Amy"
     assert frame["last_purchase"].iloc[0].date() == date(2025, 3, 5)
 
 
 def test_wavering_key_customers_obey_the_filters_and_the_limit(overdue):
-    connection = overdue.build()
+    connection = overdue.build(history=False)
     kept = overview.wavering_key_customers(connection, Scope(date(2025, 4, 16), owners=(None,)))
     assert list(kept["customer"]) == ["Small"]
     first = overview.wavering_key_customers(connection, Scope(date(2025, 4, 16)), at_most=1)

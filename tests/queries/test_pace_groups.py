@@ -17,7 +17,7 @@ def judged(*groups: tuple[str, str | None, int, int], as_of: date = AS_OF, conne
     if connection is None:
         shop = Shop()
         shop.order("ann", "2024-01-10", 100)
-        connection = shop.build()
+        connection = shop.build(history=False)
     for pace_class, tier, customers, grew in groups:
         connection.execute(
             "insert into outcome_rows by name select $as_of as as_of, cast($tier as tier) as tier, 'steady' as stage,"

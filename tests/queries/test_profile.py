@@ -158,7 +158,7 @@ def test_orders_given_under_an_email_belong_to_the_customer_who_has_it():
     shop.customer("ann", email="ann@example.com")
     shop.order("ann", "2024-01-10", 100)
     shop.order(None, "2024-01-11", 20, email="ann@example.com")
-    shop.build()
+    shop.build(history=False)
     frame = purchases.orders(shop.connection, key(shop, "ann"), date(2024, 1, 11))
     assert frame["net_revenue"].tolist() == [20, 100]
 
@@ -174,7 +174,7 @@ def test_two_orders_on_a_day_are_one_stem():
     shop = Shop()
     shop.order("ann", "2024-01-10", 100)
     shop.order("ann", "2024-01-10T12:00", 20)
-    shop.build()
+    shop.build(history=False)
     frame = purchases.events(shop.connection, 1, date(2024, 1, 10))
     assert rows(frame, "orders", "amount") == [(2, 120.0)]
 
@@ -205,6 +205,6 @@ def test_answers_newest_first_on_their_scale_and_on_ours(shop):
 def test_the_lines_follow_the_settings():
     shop = Shop()
     shop.order("bob", "2024-02-05", 400)
-    shop.build(Settings(lost_overdue=2, lost_days=10, wavering_overdue=1, wavering_days=5))
+    shop.build(Settings(lost_overdue=2, lost_days=10, wavering_overdue=1, wavering_days=5), history=False)
     bob = profile.standing(shop.connection, 1, date(2024, 2, 5))
     assert (bob.wavering_on, bob.lost_on) == (date(2024, 5, 6), date(2024, 8, 4))

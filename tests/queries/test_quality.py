@@ -204,5 +204,5 @@ def test_a_shop_is_large_beyond_the_orders_that_take_a_moment(shop, monkeypatch)
 def test_rows_come_in_chunks(shop):
     for _ in range(3):
         shop.order(None, "2024-01-01", 10)
-    frames = list(quality_rows.chunks(shop.build(), "unnamed_orders", 100, at_once=2))
+    frames = list(quality_rows.chunks(shop.build(history=False), "unnamed_orders", 100, at_once=2))
     assert [len(frame) for frame in frames] == [2, 1]

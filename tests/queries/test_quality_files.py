@@ -107,4 +107,4 @@ def test_columns_are_filled_empty_or_in_no_file(shop):
 
 
 def test_an_empty_shop_has_no_columns(shop):
-    assert quality_columns.completeness(shop.build()).empty
+    assert quality_columns.completeness(shop.build(history=False)).empty

@@ -23,7 +23,7 @@ def shop(*people: dict[str, object]):
     for number, person in enumerate(people):
         made.order(f"c{number}", str(person.get("last_purchase", "2024-12-01")), 100)
         made.customer(f"c{number}", owner=person.get("owner"), region=person.get("region"), phone=person.get("phone"))
-    connection = made.build()
+    connection = made.build(history=False)
     for number, person in enumerate(people):
         facts = {"tier": None, "stage": "steady", "revenue": 1000, "usual_gap_days": 40, "overdue": 0.5, "pace": None}
         facts |= {key: value for key, value in person.items() if key in facts}
@@ -134,7 +134,7 @@ def test_of_a_lost_customer_the_last_year_counts():
     for day, amount in (("2023-01-31", 1), ("2023-02-01", 10), ("2024-01-20", 100), ("2024-02-01", -5)):
         made.order("ann", day, amount)
     made.order("today", "2024-12-31", 1)
-    connection = made.build()
+    connection = made.build(history=False)
     connection.execute(
         "update snapshot_rows set stage = 'lost', tier = 'A', usual_gap_days = 80 where as_of = $as_of"
         " and customer_key = (select customer_key from customers where customer_id = 'ann')", {"as_of": AS_OF},

@@ -29,7 +29,7 @@ from tests.shop import Shop
     ],
 )
 def test_the_first_class_that_fits(stage, tier, last_tier, pace_class, value_class):
-    connection = Shop().build()
+    connection = Shop().build(history=False)
     row = connection.execute(
         "select value_class_of(cast($stage as stage), cast($tier as tier), cast($last_tier as label), $pace_class)",
         {"stage": stage, "tier": tier, "last_tier": last_tier, "pace_class": pace_class},
@@ -72,6 +72,6 @@ def test_who_is_in_a_class_and_the_filters(shop):
 
 
 def test_a_shop_whose_customers_bought_nothing_in_the_window(shop):
-    found = value_classes.sums(shop.build(), Scope(date(2024, 12, 31), regions=("Nowhere",)))
+    found = value_classes.sums(shop.build(history=False), Scope(date(2024, 12, 31), regions=("Nowhere",)))
     assert found["customers"].tolist() == [0, 0, 0, 0]
     assert found["customer_share"].isna().all()
