@@ -17,7 +17,8 @@ FOLDERS = ("crm_core/charts", "crm_core/queries", "pages/parts")
 def warm_up(open_shop: Callable[[], object]) -> None:
     """Load all that a page needs, then leave it out of every later search for garbage.
 
-    Python looks through all that it has loaded each time it searches for garbage thoroughly: that takes longer than a page.
+    Python looks through all that it holds when it searches for garbage thoroughly; with everything loaded that takes
+    longer than a page.
     """
     began = time.monotonic()
     for folder in FOLDERS:
