@@ -4,7 +4,7 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Literal
@@ -129,17 +129,28 @@ def fill_history_in_background(connection: duckdb.DuckDBPyConnection) -> None:
         return
 
     def work() -> None:
-        # A process that ends, or a test, closes the connection under the work; the next start goes on with it.
-        with suppress(duckdb.ConnectionException):
-            began = monotonic()
-            try:
-                while not _filled(own):
-                    sleep(SECONDS_BEFORE_AGAIN)
-                logs.say("work", slot="history", status="done", seconds=round(monotonic() - began, 1))
-            finally:
-                own.close()
+        began = monotonic()
+        try:
+            while not _filled(own):
+                sleep(SECONDS_BEFORE_AGAIN)
+            logs.say("work", slot="history", status="done", seconds=round(monotonic() - began, 1))
+        except duckdb.Error:
+            # A process that ends, or a test, closes the connection under the work; the next start goes on with it.
+            if not _is_closed(own):
+                raise
+        finally:
+            own.close()
 
     threading.Thread(target=work, daemon=True, name="crm history").start()
+
+
+def _is_closed(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the connection was closed: the question that was asked meanwhile can fail in other ways, too."""
+    try:
+        connection.execute("select 1")
+    except duckdb.ConnectionException:
+        return True
+    return False
 
 
 def _filled(connection: duckdb.DuckDBPyConnection) -> bool:
