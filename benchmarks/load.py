@@ -219,7 +219,7 @@ def _report(course: Course, before: State, after: State, own: Server) -> tuple[l
     """The lines of the report, and whether nothing was wrong."""
     verdicts = [(seen, judged(seen.view, seen.marks, seen.totals, before, after)) for seen in course.seen]
     both = [seen for seen, verdict in verdicts if verdict.state == "mixed"]
-    mixed = [seen for seen in both if not _is_under_way(seen, course, before, after)]
+    mixed = [seen for seen in both if not _is_under_way(seen, course, before)]
     others = [seen for seen, verdict in verdicts if verdict.is_other_total]
     wrong = [seen for seen in others if not _may_be_incomplete(seen, course)]
     lines = [
@@ -247,11 +247,10 @@ def _may_be_incomplete(seen: Seen, course: Course) -> bool:
     return seen.page in OVER_MONTHS and course.phase(seen.asked) in ("loading", "labelling", "after")
 
 
-def _is_under_way(seen: Seen, course: Course, before: State, after: State) -> bool:
-    """Whether it is a page over all months that began with the new state, while older months were worked on."""
-    old, new = (state.marks.get(seen.view, frozenset()) for state in (before, after))
-    is_new = seen.head in new - old
-    return is_new and seen.page in OVER_MONTHS and course.phase(seen.asked) in ("loading", "labelling")
+def _is_under_way(seen: Seen, course: Course, before: State) -> bool:
+    """Whether it is a page over all months that did not begin with the old state, while older months were worked on."""
+    is_old = seen.head in before.marks.get(seen.view, frozenset())
+    return not is_old and seen.page in OVER_MONTHS and course.phase(seen.asked) in ("loading", "labelling")
 
 
 def _phase_lines(phase: str, course: Course, found: list[tuple[Seen, str]]) -> Iterator[str]:

@@ -16,7 +16,8 @@ is one `group by customer_id, cast(ordered_at as date)` with sum and count over 
 newest snapshot and the whole history after it. Pandas reads the file with pyarrow and labels one month, with integer
 codes and without any row by row work (`benchmarks/in_pandas.py`); ours, beside it, labels every month. The file comes
 in by the inbox of the Data page, as files above 500 MB must, in a real Chromium that looks at a real server; 20 users
-are sessions of WebSockets with 5 s between an answer and the next question."""
+are sessions of WebSockets with 5 s between an answer and the next question. Why some goals are missed:
+[speed-profile.md](speed-profile.md)."""
 
 
 LOADS = """\
