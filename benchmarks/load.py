@@ -134,7 +134,7 @@ def _run(own: Server, users: int, seconds: float, link: str) -> tuple[Course, St
         first.run()
         _await_history(first)  # a shop that other rules have made is made anew when it is opened
         say("every view, before")
-        there = {kind: staying.enter_context(session(own.port, link)) for link, kind in course.kinds.items()}
+        there = _visitors(staying, own, course)
         before = _look_at_all(own, there)
         course.begin("before", own)
         editor = threading.Thread(target=_edit, args=(own, course, seconds * IMPORT_AFTER), daemon=True)
@@ -143,12 +143,16 @@ def _run(own: Server, users: int, seconds: float, link: str) -> tuple[Course, St
         editor.join()
         course.memory["at most"] = own.memory()[1]
         say("every view, after")
-        new = {kind: staying.enter_context(session(own.port, link)) for link, kind in course.kinds.items()}
-        after = _look_at_all(own, new)
+        after = _look_at_all(own, _visitors(staying, own, course))
         for kind, eyes in there.items():
             for run in _views(eyes):
                 after.see_besides(kind, run)
     return course, before, after
+
+
+def _visitors(staying: ExitStack, own: Server, course: Course) -> dict[str, Session]:
+    """A new session of each kind of readers, until `staying` ends."""
+    return {kind: staying.enter_context(session(own.port, link)) for link, kind in course.kinds.items()}
 
 
 def _look_at_all(own: Server, sessions: Mapping[str, Session]) -> State:
