@@ -161,13 +161,19 @@ def click_and_wait(app: AppTest, key: str, job: str = "job_amend") -> AppTest:
 
 
 def take_up(app: AppTest, job: str) -> None:
-    """Wait for the work of this job (see pages/parts/jobs.py), if it is under way, and let the page take it up."""
-    for thread in threading.enumerate():
-        if thread.name == job.replace("job_", "crm "):
-            thread.join()
+    """Wait for the work of this job, if it is under way, and let the page take it up."""
+    wait_for(job.removeprefix("job_"))
     if job in app.session_state:
         app.run()
     assert job not in app.session_state
+
+
+def wait_for(work: str) -> None:
+    """Wait until this work beside the pages has ended: the slot of a job (pages/parts/jobs.py), or "history"."""
+    for thread in threading.enumerate():
+        if thread.name == f"crm {work}":
+            thread.join(60)
+            assert not thread.is_alive()
 
 
 def click(*customdata: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from pages.parts import shops
+from tests.pages.one_page import wait_for
 
 
 @pytest.fixture
@@ -19,10 +20,7 @@ def work(monkeypatch):
         connection = duckdb.connect()
         monkeypatch.setattr(shops, "fill_history", lambda own: what(connection, own))
         shops.fill_history_in_background(connection)
-        for thread in threading.enumerate():
-            if thread.name == "crm history":
-                thread.join(30)
-                assert not thread.is_alive()
+        wait_for("history")
         return died
 
     return begin

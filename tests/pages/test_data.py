@@ -1,6 +1,5 @@
 """The Data page as a visitor sees it: what is in, a file on its way in, the check, the load, the receipts."""
 
-import threading
 import time
 from base64 import b64decode
 
@@ -9,7 +8,7 @@ import streamlit as st
 
 from crm_core.database import open_database
 from pages.parts import upload as uploading
-from tests.pages.one_page import NASTY, answer, figures, finish, frame_around, run, take_up, texts
+from tests.pages.one_page import NASTY, answer, figures, finish, frame_around, run, take_up, texts, wait_for
 from tests.shop import Shop
 
 ORDERS = "order_id,customer_id,ordered_at,amount\n1,ann,2024-01-05,100\n2,,2024-02-05,20\n3,bob,2024-03-05,x\n"
@@ -34,9 +33,7 @@ def click(app, key):
     """Click, and wait until the work that it began, and the history behind it, have ended and been taken up."""
     app.button(key=key).click().run()
     take_up(app, "job_import")
-    for thread in threading.enumerate():
-        if thread.name == "history":
-            thread.join()
+    wait_for("history")
     return app.run()
 
 

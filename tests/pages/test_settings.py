@@ -1,6 +1,5 @@
 """The Settings page as a visitor sees it: what differs, what may be changed, one rebuild a click."""
 
-import threading
 from datetime import date
 
 import pytest
@@ -12,7 +11,7 @@ from crm_core.database import open_database
 from crm_core.queries import lost_returns
 from crm_core.settings import Settings
 from crm_core.settings_words import SETTINGS
-from tests.pages.one_page import answer, finish, frame_around, run, take_up, texts
+from tests.pages.one_page import answer, finish, frame_around, run, take_up, texts, wait_for
 from tests.shop import ALL_MONTHS, Shop
 
 
@@ -36,9 +35,7 @@ def field(name):
 def wait(app):
     """Until the rebuild has ended and the page has taken it up."""
     take_up(app, "job_rebuild")
-    for thread in threading.enumerate():
-        if thread.name == "history":
-            thread.join()
+    wait_for("history")
     return app.run()
 
 
