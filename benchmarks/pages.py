@@ -1,6 +1,7 @@
 """How long the server takes for each page under each filter, no answer kept: python -m benchmarks.pages DATABASE."""
 
 import argparse
+import gc
 import os
 import runpy
 import sys
@@ -70,6 +71,9 @@ def measure(database: Path) -> dict[str, list[float]]:
 def timed(database: Path, only: tuple[str, ...] = PAGES) -> Iterator[tuple[Case, float]]:
     """Each case of these pages with its seconds, the best of two."""
     start_app, chosen = _at_this_machine(database), _values(database)
+    start_app().run()
+    gc.collect()
+    gc.freeze()  # as the server does before its first visitor (hosting/warming.py)
     for case in cases():
         if case.page in only:
             yield case, min(_time(start_app, case, chosen) for _ in range(2))
