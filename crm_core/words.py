@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import floor, log10
 
 from babel.dates import format_date
-from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_currency, format_compact_decimal, format_currency, format_decimal, format_percent
 
 Number = int | float | Decimal
 _GROUP = {"en": 3, "zh_CN": 4, "zh_TW": 4}
@@ -35,7 +35,9 @@ def short_money(value: Number, currency: str, language: str) -> str:
     if abs(number) < PLAIN_BELOW:
         pattern = "#,##0.00" if places else "#,##0"
         return _signed(number, pattern, currency, language)
-    return format_compact_currency(number, currency or "XXX", locale=language, fraction_digits=places).replace("¤", "")
+    if not currency:
+        return format_compact_decimal(number, locale=language, fraction_digits=places)
+    return format_compact_currency(number, currency, locale=language, fraction_digits=places)
 
 
 def exact_money(value: Number, currency: str, language: str) -> str:

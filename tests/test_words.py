@@ -106,9 +106,11 @@ def test_short_money(value, english, simplified, traditional):
     assert said == [english, simplified, traditional]
 
 
-def test_money_without_a_currency_has_no_sign():
-    assert words.short_money(2_314_567, "", "en") == "2.31M"
-    assert words.exact_money(12.5, "", "zh_CN") == "12.50"
+@pytest.mark.parametrize(("language", "short"), [("en", "2.31M"), ("zh_CN", "231万"), ("zh_TW", "231萬")])
+def test_money_without_a_currency_has_no_sign(language, short):
+    assert words.short_money(2_314_567, "", language) == short
+    assert words.short_money(-2_314_567, "", language) == f"-{short}"
+    assert words.exact_money(12.5, "", language) == "12.50"
 
 
 @pytest.mark.parametrize(
