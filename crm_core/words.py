@@ -6,7 +6,13 @@ from functools import lru_cache
 from math import floor, log10
 
 from babel.dates import format_date
-from babel.numbers import format_compact_currency, format_compact_decimal, format_currency, format_decimal, format_percent
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+)
 
 Number = int | float | Decimal
 _GROUP = {"en": 3, "zh_CN": 4, "zh_TW": 4}

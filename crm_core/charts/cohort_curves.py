@@ -148,7 +148,8 @@ def by_value(
         label = f"{escape(name)} (n {words.count(n, look.language)}{': ' + t('too few to say') if few else ''})"
         traces.append(_mean(rows, measure, label, line, look))
     layout = {"xaxis": _periods(shown, grain, look), "yaxis": _scale(shown, measure, look), "hovermode": "closest"}
-    return figure(traces, layout, look, height=330, legend=True)
+    # Names can be long enough to stand one below the other above the curves, which need their own room.
+    return figure(traces, layout, look, height=250 + 22 * len(traces), legend=True)
 
 
 def _periods(rows: pd.DataFrame, grain: Grain, look: Look) -> dict[str, Any]:

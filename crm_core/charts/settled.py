@@ -10,14 +10,17 @@ from crm_core.charts.theme import Look
 
 Sizes = tuple[Sequence[float], Sequence[float], Sequence[bool]]  # by month: up, down, whether it is warming up
 ROOM = 1.15
+SETTLED_AT_LEAST = 3  # the newest month is seldom over: it alone says little about how long bars usually are
 
 
 def edges(up: Sequence[float], down: Sequence[float], warming_up: Sequence[bool]) -> tuple[float, float]:
     """The lowest and the highest value shown: all months with enough history fit, the others may be cut off.
 
-    up, down: sizes by month, both 0 or more. Where every month is warming up, all fit.
+    up, down: sizes by month, both 0 or more. With fewer than three months that have enough history, all fit.
     """
-    kept = [i for i, short in enumerate(warming_up) if not short] or list(range(len(warming_up)))
+    kept = [i for i, short in enumerate(warming_up) if not short]
+    if len(kept) < SETTLED_AT_LEAST:
+        kept = list(range(len(warming_up)))
     high = max((float(up[i]) for i in kept), default=0.0)
     low = max((float(down[i]) for i in kept), default=0.0)
     return (-low * ROOM, high * ROOM) if high or low else (-1.0, 1.0)

@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from crm_core.queries.history import Missing, history
 from crm_core.queries.scope import Scope, condition
 from crm_core.queries.top_fifth import top_fifth_share
 
@@ -134,26 +135,6 @@ cross join largest as l
 """
 
 
-# Why a year before may be missing: this snapshot has too little history itself; the year before has; it is still being
-# built; it lies before the months that are kept.
-HISTORY = """
-select
-    min(day) as first_day,
-    cast(date_diff('day', min(day), cast($as_of as date)) + 1 as bigint) as days_of_data,
-    (select case
-        when now.warming_up then 'too_short'
-        when now.year_before < min(t.day) or year_before.warming_up then 'year_too_short'
-        when c.as_of is not null then ''
-        when year_before.as_of is not null then 'pending'
-        else 'not_kept'
-    end
-    from snapshot_dates as now
-    left join snapshot_dates as year_before on now.year_before = year_before.as_of
-    left join cut_offs as c on now.year_before = c.as_of
-    where now.as_of = $as_of) as missing
-from days as t
-"""
-
 TOO_LITTLE = 0.01
 
 
@@ -188,14 +169,14 @@ class Figures:
 
 @dataclass(frozen=True)
 class Summary:
-    """The numbers now and a year before; `missing` is a code of HISTORY if there is no year before, else "".
+    """The numbers now and a year before; `missing` says why there is no year before, else "".
 
     trend: one row per monthly snapshot that is not warming up, oldest first, with as_of and the columns of Figures.
     """
 
     now: Figures
     before: Figures | None
-    missing: str
+    missing: Missing
     trend: pd.DataFrame
     first_day: date
     days_of_data: int
@@ -220,9 +201,10 @@ def summary(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Summary:
     rows = connection.execute(
         FIGURES.format(where=where), parameters | {"as_of": scope.as_of, "filtered": scope.is_filtered}
     ).df()
-    first_day, days_of_data, missing = connection.execute(HISTORY, {"as_of": scope.as_of}).fetchall()[0]
+    behind = history(connection, scope.as_of)
     now = rows[rows["as_of"] == pd.Timestamp(scope.as_of)].iloc[0]
     year_before = rows[rows["as_of"] == now["year_before"]]
+    missing = behind.missing
     if year_before.empty:  # also where it was built just now, between the two questions
         missing = missing or "pending"
     return Summary(
@@ -230,8 +212,8 @@ def summary(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Summary:
         before=None if missing else _figures(connection, scope, year_before.iloc[0]),
         missing=missing,
         trend=rows[~rows["warming_up"] & ~rows["is_comparison"]].reset_index(drop=True),
-        first_day=first_day,
-        days_of_data=days_of_data,
+        first_day=behind.first_day,
+        days_of_data=behind.days,
     )
 
 

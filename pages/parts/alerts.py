@@ -77,7 +77,9 @@ def _why_nothing(found: Since, summary: Summary, visit: Visit | None) -> str:
         return t("Nothing new: at your visit of {on} the data reached as far.", on=words.day(visit.seen_at.date()))
     if found.missing == "no_history" and summary.missing == "too_short":
         return t("The history is too short to say what changed. Older exports, uploaded on the Data page, help.")
-    return t("The month before is not there to compare with: history is too short, or still being built.")
+    if found.missing == "pending":
+        return t("The month before is still being computed: what changed since follows.")
+    return t("The month before has too little history to compare with. Older exports, uploaded on the Data page, help.")
 
 
 def _lines(scope: Scope, found: Since) -> None:

@@ -112,7 +112,7 @@ def test_a_history_that_is_still_being_filled_in_works(folder, monkeypatch):
     build(folder, history=False)
     app = run(folder, "tiers")
     assert "a year before" not in answer(app)
-    assert "No comparison with the year before" in texts(app)
+    assert "The comparison with the year before follows: its month is still being computed." in texts(app)
 
 
 def test_where_most_customers_are_key_the_page_offers_ranks(folder):
