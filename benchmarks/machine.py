@@ -14,7 +14,7 @@ def described(today: date) -> list[str]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return [
-        f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GB of memory, {platform.system()} {platform.release()}",
+        f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GB of memory, {platform.system()}",
         f"Python {platform.python_version()}, {packages}",
         f"{today.isoformat()}",
     ]

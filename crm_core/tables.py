@@ -118,12 +118,20 @@ def _selected(connection: duckdb.DuckDBPyConnection, table: str, as_of: date | N
     if not connection.execute("select 1 from duckdb_views() where view_name = 'calendar'").fetchone():
         raise UserError(_("There is nothing to export yet. Import files first."))
     if as_of is None:
-        return connection.sql(f"{wanted.select} order by {wanted.order}")
+        return _countable(connection.sql(f"{wanted.select} order by {wanted.order}"))
     if not wanted.dated:
         raise UserError(_("{table} has no as-of date."), table=table)
     if not connection.execute("select 1 from cut_offs where as_of = $as_of", {"as_of": as_of}).fetchone():
         raise UserError(_("There is no snapshot as of {as_of}."), as_of=as_of)
-    return connection.sql(f"{wanted.select} where as_of = $as_of order by {wanted.order}", params={"as_of": as_of})
+    dated = f"{wanted.select} where as_of = $as_of order by {wanted.order}"
+    return _countable(connection.sql(dated, params={"as_of": as_of}))
+
+
+def _countable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Sums of counts, which DuckDB holds in 128 bits, as numbers that a workbook and a Parquet reader know."""
+    wide = [name for name, kind in zip(relation.columns, relation.types, strict=True) if str(kind) == "HUGEINT"]
+    casts = ", ".join(f'cast("{name}" as bigint) as "{name}"' for name in wide)
+    return relation.project(f"* replace ({casts})") if wide else relation
 
 
 def _harmless(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:

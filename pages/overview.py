@@ -21,6 +21,7 @@ from pages.parts.call_card import call_card
 from pages.parts.cards import Kpi
 from pages.parts.filters import header, snapshot_of
 from pages.parts.headline import answer, too_short
+from pages.parts.phrases import value_name
 from pages.parts.tables import Column
 from pages.parts.words import t
 
@@ -78,7 +79,6 @@ def page() -> None:
 
 def numbers(found: Summary) -> list[Kpi]:
     """The six cards."""
-    value_name = t("margin") if store.settings().tier_value == "margin" else t("revenue")
     return [
         card(found, "revenue", t("Revenue"), t("Net of refunds, in the window.")),
         card(found, "customers", t("Active customers"), t("Customers with a purchase in the window.")),
@@ -94,7 +94,7 @@ def numbers(found: Summary) -> list[Kpi]:
             found,
             "top_fifth_share",
             t("Top 20 % share"),
-            t("The part of {value} that the best fifth of active customers bring.", value=value_name),
+            t("The part of {value} that the best fifth of active customers bring.", value=value_name(store.settings())),
         ),
     ]
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import sys
+import zipfile
 
 import pytest
 
@@ -52,6 +53,16 @@ def test_export_writes_csv_parquet_and_xlsx(run, orders, tmp_path):
         assert (tmp_path / f"orders.{ending}").stat().st_size > 100
     code, _, err = run("export", "orders", "--out", tmp_path / "orders.doc")
     assert (code, err.strip().endswith("orders.doc must end in .csv, .parquet or .xlsx.")) == (1, True)
+
+
+def test_counts_and_sums_of_counts_are_numbers_in_a_workbook(run, orders, tmp_path):
+    run("import", orders)
+    for name in ("flow", "days"):
+        run("export", name, "--out", tmp_path / f"{name}.xlsx")
+        with zipfile.ZipFile(tmp_path / f"{name}.xlsx") as package:
+            sheet = package.read("xl/worksheets/sheet1.xml").decode()
+        head = table(run("export", name)[1])[0].keys()
+        assert sheet.count('t="inlineStr"') == len(head), name
 
 
 def test_export_of_orders_adds_up_to_net_revenue(run, orders):

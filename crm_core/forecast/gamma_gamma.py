@@ -103,11 +103,3 @@ def log_likelihood(logs: Numbers, data: Tables) -> tuple[float, Numbers]:
     by_q = dot(of_x, digammas) - n * float(psi(q)) + n * logs[2] - float(above.sum())
     by_gamma = n * q / gamma - dot(p * data.x + q, data.n / (gamma + data.total))
     return value, np.array([by_p * p, by_q * q, by_gamma * gamma])
-
-
-def expected_spend(fit: Fit, x: Numbers, spend: Numbers) -> Numbers:
-    """What a purchase day is expected to bring, given the mean spend of x repeat days (any value where x is 0).
-
-    Fader & Hardie (2013), equation 5: p (γ + x·z) / (p·x + q - 1), between the customer's own mean and everybody's.
-    """
-    return np.asarray(fit.p * (fit.gamma + np.where(x > 0, x * spend, 0.0)) / (fit.p * x + fit.q - 1))

@@ -44,9 +44,10 @@ COLUMNS: dict[str, str] = {
     "referred_by": "c.referred_by",
     "tags": "c.tags",
 }
-# Written for reading where the column itself is not: "city: Lyon, note: call first".
+# Written for reading where the column itself is not: "city: Lyon, note: call first". Keys and values are in one
+# order; a key is a column's header and can hold what no path could name.
 TAGS = """array_to_string(
-        list_transform(json_keys(c.tags), lambda key: key || ': ' || (c.tags ->> ('$."' || key || '"'))), ', '
+        list_transform(json_keys(c.tags), lambda key, place: key || ': ' || (c.tags ->> '$.*')[place]), ', '
     )"""
 MONEY = ("revenue", "revenue_before", "credit_limit")
 NAMES = ("customer", "email")

@@ -81,11 +81,6 @@ class Since:
     asked: Way | None = None
     missing: Missing = ""
 
-    @property
-    def is_other(self) -> bool:
-        """Whether another way was taken than was asked for."""
-        return self.asked is not None and self.asked != self.way
-
 
 def since(connection: duckdb.DuckDBPyConnection, as_of: date, way: Way, reached: date | None = None) -> Since:
     """What to compare the snapshot of `as_of` with; reached: the newest day of data at the visit or before the load."""

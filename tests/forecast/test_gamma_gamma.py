@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from crm_core.forecast import gamma_gamma
-from crm_core.forecast.gamma_gamma import Fit
 from crm_core.forecast.histories import TooLittleData
 from tests.forecast import cdnow
 
@@ -76,10 +75,3 @@ def test_spend_without_a_mean_gets_one():
 def test_too_few_are_said():
     assert gamma_gamma.fit(np.ones(49), np.ones(49)) == TooLittleData(49, 49)
     assert gamma_gamma.fit(np.ones(60), np.append(np.ones(40), np.zeros(20))) == TooLittleData(60, 40)
-
-
-def test_expected_spend_lies_between_the_customers_own_and_everybodys():
-    """p = 2, q = 3, γ = 10: everybody's mean is 10; three days of 40 weigh p·x against q - 1: (2·10 + 6·40) / 8."""
-    fit = Fit(2.0, 3.0, 10.0, 0.0, 0, True)
-    found = gamma_gamma.expected_spend(fit, np.array([3.0, 0.0, 3.0]), np.array([40.0, np.nan, 0.0]))
-    assert list(found) == [32.5, 10.0, 2.5]

@@ -26,7 +26,7 @@ def shop():
         "ann", name="Ann KELLER", email="ann@example.com", phone="+49 (30) 123-4567", region="North", source="online"
     )
     shop.customer("bob", name="陈可欣", region="South", kind="business", owner="Amy", tags=json.dumps({"city": "Lyon"}))
-    tags = {"note": "call city hall", "a.b": 'say"hi"'}
+    tags = {"note": "call city hall", "a.b": 'say"hi"', 'the "best" ones\\': "yes", "empty": None}
     shop.customer("cy", name="100% _Deal_", source="referral", tags=json.dumps(tags))
     shop.customer("dee", name="**b** <i>x</i>", credit_limit=250)
     shop.customer("eve", name="Éve Keller")
@@ -135,7 +135,7 @@ def test_tags_are_written_for_reading(shop):
         found(shop, columns=("customer_id", "tags")).rows[["customer_id", "tags"]].itertuples(index=False, name=None)
     )
     assert shown["bob"] == "city: Lyon"
-    assert shown["cy"] == 'note: call city hall, a.b: say"hi"'
+    assert shown["cy"] == 'note: call city hall, a.b: say"hi", the "best" ones\\: yes'
 
 
 def test_an_unknown_column_is_refused(shop):

@@ -1,5 +1,6 @@
 -- One row per customer who bought by the as-of date being forecast: what its history group expects in purchase days,
--- times the spend a day that Gamma-Gamma expects of it: p (gamma + x z) / (p x + q - 1), z the mean of its repeat days.
+-- times the spend a day that Gamma-Gamma expects of it: p (gamma + x z) / (p x + q - 1), z the mean of its repeat days
+-- (Fader & Hardie 2013, "The Gamma-Gamma Model of Monetary Value", equation 5).
 with spend as (
     select
         h.customer_key,
