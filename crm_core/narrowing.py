@@ -5,7 +5,7 @@ where they are kept, customers outside of the segment are not there, and the day
 A table that is not named here is empty: what somebody adds to the database is closed until it is opened here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -13,6 +13,7 @@ import duckdb
 
 from crm_core.database import own_name, together
 from crm_core.labelling import model
+from crm_core.pinning import kept_until
 from crm_core.queries.customer_filters import where_of
 from crm_core.queries.scope import Scope
 from crm_core.segments import Conditions
@@ -143,7 +144,7 @@ class Narrowing:
 
 
 def narrow(connection: duckdb.DuckDBPyConnection, how: Narrowing) -> None:
-    """Put the views before the tables of this cursor; they go with it."""
+    """Put the views before the tables of this cursor; they go with it. UserError if the pinned month is not kept."""
     with together(connection):  # one moment: a build that ends meanwhile takes tables away
         _put_views(connection, how)
 
@@ -154,6 +155,8 @@ def _put_views(connection: duckdb.DuckDBPyConnection, how: Narrowing) -> None:
     if "snapshot_rows" not in there:  # before the first build there is nothing to choose from
         connection.execute(";".join(f'create temp view "{t}" as {_nothing(t, shop)}' for t in there))
         return
+    if how.until is not None:
+        how = replace(how, until=kept_until(connection, how.until))
     connection.execute(
         "create temp table narrowed as select cast($secret as text) as secret, cast($until as date) as until",
         {"secret": how.secret, "until": how.until},

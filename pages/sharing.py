@@ -1,12 +1,13 @@
 """Who outside can see what? Links for people without an account: made, listed with their last opening, withdrawn."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 
 from crm_core import audit, segments, shares
 from crm_core.access import OF_THE_NEWEST_DAY, SHAREABLE
+from crm_core.pinning import snapshot_until
 from crm_core.queries import scope as scopes
 from crm_core.shares import Share, Wish
 from pages.parts import cards, share_address, store, trail, words
@@ -105,14 +106,18 @@ def name_of(what: str, segment_names: Mapping[str, str]) -> str:
 
 
 def pinned_to(what: str) -> date | None:
-    """The snapshot that the link stays on; None for the newest at any time."""
+    """The snapshot that the link stays on, of a month that is over; None for the newest at any time."""
     if what in OF_THE_NEWEST_DAY:
         st.caption(t("This page always shows the newest day."))
         return None
     names: dict[date | None, str] = {None: t("always the newest")}
     for snapshot in store.ask(scopes.snapshots):
-        names[snapshot.as_of] = t("fixed: {day}", day=words.day(snapshot.as_of))
-    return st.selectbox(t("As of"), list(names), format_func=names.__getitem__, key="share_pinned", filter_mode=None)
+        if (snapshot.as_of + timedelta(days=1)).day == 1:  # that of an unfinished month goes with the next load
+            names[snapshot.as_of] = t("fixed: {day}", day=words.day(snapshot.as_of))
+    return st.selectbox(
+        t("As of"), list(names), format_func=names.__getitem__, key="share_pinned", filter_mode=None,
+        help=t("Only months that are over can be fixed."),
+    )  # fmt: skip
 
 
 def make(wish: Wish) -> None:
@@ -140,7 +145,7 @@ def _row(share: Share, segment_names: Mapping[str, str], now: datetime) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", border=True):
         with st.container(width="stretch", gap=None):
             st.markdown(f"**{inert(shown_by(share, segment_names))}** · {state_of(share, now)}")
-            st.caption(_facts(share))
+            st.caption(" · ".join([*_facts(share), *_is_elsewhere(share)]))
         if share.is_open(now) and st.button(
             t("Withdraw"), icon=":material/link_off:", type="tertiary", key=f"revoke_{share.share_id}"
         ):
@@ -152,7 +157,19 @@ def _row(share: Share, segment_names: Mapping[str, str], now: datetime) -> None:
                 st.rerun()
 
 
-def _facts(share: Share) -> str:
+def _is_elsewhere(share: Share) -> list[str]:
+    """What a link shows that was pinned to a day of which there is no snapshot any more."""
+    if share.pinned_to is None:
+        return []
+    shown = store.ask(snapshot_until, share.pinned_to)
+    if shown is None:
+        return [t("shows nothing any more: its month is not kept")]
+    if shown == share.pinned_to:
+        return []
+    return [t("shows {day}, the last day kept before it", day=words.day(shown))]
+
+
+def _facts(share: Share) -> list[str]:
     parts = [inert(share.note)] if share.note else []
     made = words.day(share.created_at.date())
     by = (
@@ -170,7 +187,7 @@ def _facts(share: Share) -> str:
             tn("opened once, on {day}", "opened {n} times, last on {day}", share.times_opened,
                day=words.day(share.last_opened_at.date()))
         )  # fmt: skip
-    return " · ".join(parts)
+    return parts
 
 
 page()

@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from crm_core.errors import UserError
 from crm_core.queries import alerts, customers, explaining, movement
 from crm_core.queries.customer_filters import Filters
 from crm_core.queries.customers import Order
@@ -47,9 +48,26 @@ def test_pinned_no_table_and_no_view_knows_a_later_day(shop, part, is_masked):
     assert cursor.execute("select as_of from calendar where is_newest").fetchall() == [(UNTIL,)]
 
 
-def test_pinned_to_what_is_not_there_nothing_is_shown(shop):
-    cursor = narrowed(shop, until=date(1999, 12, 31))
-    assert not leaks(cursor, lambda value: isinstance(value, Decimal))
+def test_pinned_to_a_month_that_is_not_kept_nothing_is_shown(shop):
+    with pytest.raises(UserError, match="fixed to 1999-12-31, and that month is not kept any more"):
+        narrowed(shop, until=date(1999, 12, 31))
+
+
+def test_pinned_to_a_day_without_a_snapshot_the_one_before_is_shown(shop):
+    """Also where a year before the newest day there is one for comparison: it has no page of its own."""
+    then, before = date(2024, 1, 20), date(2023, 12, 31)
+    assert shop.execute("select is_comparison from snapshot_dates where as_of = $then", {"then": then}).fetchone() == (
+        True,
+    )
+    for day in (then, date(2024, 1, 30)):
+        cursor = narrowed(shop, until=day)
+        assert cursor.execute("select as_of from calendar where is_newest").fetchall() == [(before,)]
+        told = "select sum(customers), sum(revenue) from snapshot_groups where as_of = $as_of"
+        listed = "select count(*), sum(revenue) from snapshot_rows where as_of = $as_of and customer_key in ({})"
+        found = cursor.execute(listed.format("select customer_key from customers"), {"as_of": before}).fetchone()
+        assert cursor.execute(told, {"as_of": before}).fetchone() == found
+        assert found[0] == cursor.execute("select count(*) from customers").fetchone()[0] > 0
+        assert cursor.execute("select max(ordered_at) <= $before from orders", {"before": before}).fetchone() == (True,)
 
 
 @pytest.fixture(scope="module")
