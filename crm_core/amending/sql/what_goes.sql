@@ -17,6 +17,6 @@ select
         where superseded_by = $import_id
     ) as lines_back,
     (
-        select count(*) from customer_rows
+        select count(distinct identity_key) from customer_rows
         where superseded_by = $import_id
     ) as customers_back
