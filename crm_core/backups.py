@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from crm_core import audit, building, database_faults
+from crm_core import audit, building, database_faults, shares
 from crm_core import settings as stored_settings
 from crm_core.database import SQL, open_database, own_name, settle_on_disk, together, transaction
 from crm_core.errors import UserError
@@ -22,6 +22,8 @@ Note = Callable[[duckdb.DuckDBPyConnection], None]
 Digest = dict[str, tuple[int, int]]
 # Facts of the built tables, which a restored database gets from its own build.
 OF_THE_BUILD = ("build_id", "built_by", "data_through", "schema_version")
+# What a restore does not replace: who may look is told by the present. Links and the trail are added to.
+OF_NOW = {"audit_trail", "shares", "sign_ins"}
 _copying = threading.Lock()  # a second file cannot be attached under the same name
 
 
@@ -87,9 +89,10 @@ def restore(
 ) -> int:  # fmt: skip
     """Put a backup in the place of everything kept, and build; all in one transaction. Returns the build id.
 
-    `path` is a copy that may be changed: an older backup is brought up to date first. The audit trail is added to, not
-    replaced. note(connection) may write into it, in the same transaction. Raises UserError for a file that is
-    no backup of ours, is of a newer version or cut off; then nothing has changed.
+    `path` is a copy that may be changed: an older backup is brought up to date first. The audit trail and the share
+    links are added to, not replaced, and who is signed in stays so. note(connection) may write into the trail, in the
+    same transaction. Raises UserError for a file that is no backup of ours, is of a newer version or cut off; then
+    nothing has changed.
     """
     _check_is_ours(path)
     try:
@@ -98,6 +101,7 @@ def restore(
             for table in _wanted(connection, name):
                 _copy(connection, f"{name}.main", f"{own_name(connection)}.main", table)
             audit.take_over(connection, name)
+            shares.take_over(connection, f"{name}.main.shares")
             _continue_numbers(connection)
             build_id = building.build_newest(connection, stored_settings.load(connection), progress, anew=True)
             note(connection)
@@ -107,10 +111,10 @@ def restore(
 
 
 def _wanted(connection: duckdb.DuckDBPyConnection, backup: str) -> list[str]:
-    """The kept tables to be replaced: not the audit trail; builds only if the backup has more: no id comes twice."""
+    """The kept tables to be replaced; builds only if the backup has more: no id comes twice."""
     row = connection.execute(f"select coalesce(max(build_id), 0) from {backup}.main.builds").fetchone()
     newer = row is not None and row[0] > building.current_build(connection)
-    left = {"audit_trail"} if newer else {"audit_trail", "builds"}
+    left = OF_NOW if newer else OF_NOW | {"builds"}
     return [table for table in kept_tables() if table not in left]
 
 

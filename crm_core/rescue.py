@@ -6,10 +6,11 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from crm_core import audit, backups, building
+from crm_core import audit, backups, building, shares
 from crm_core import settings as stored_settings
 from crm_core.audit import Actor
 from crm_core.database import open_database, settle_on_disk, transaction
@@ -40,6 +41,8 @@ def rescue(
     try:
         came_from = "itself" if _salvaged(path, new, progress) else _begun(new, backup, progress)
         with closing(open_database(new)) as connection:
+            if came_from == "backup":
+                _take_links(path, connection)
             audit.note_alone(connection, "rescued", by, now, taken_from=came_from)
         settle_on_disk(new)
         aside = _put_aside(path, now)
@@ -110,6 +113,26 @@ def _begun(new: Path, backup: Path | None, progress: Progress) -> str:
             with transaction(connection):
                 building.build_newest(connection, stored_settings.load(connection))
     return "backup"
+
+
+def _take_links(path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    """What the damaged file can still tell of share links: a backup does not know which were withdrawn since."""
+    found = _links_in(path)
+    if found:
+        places = ", ".join("?" * len(found[0]))
+        connection.execute("create or replace temp table links_before as from shares limit 0")
+        connection.executemany(f"insert into links_before ({shares.ALL_COLUMNS}) values ({places})", found)
+        with transaction(connection):
+            shares.take_over(connection, "links_before")
+
+
+def _links_in(path: Path) -> list[tuple[Any, ...]]:
+    """The share links in a damaged file; none if they cannot be read."""
+    with suppress(duckdb.Error), closing(duckdb.connect(":memory:")) as reader:
+        quoted = str(path).replace("'", "''")
+        reader.execute(f"attach '{quoted}' as damaged (read_only)")
+        return reader.execute(f"select {shares.ALL_COLUMNS} from damaged.main.shares").fetchall()
+    return []
 
 
 def _put_aside(path: Path, now: datetime) -> Path:

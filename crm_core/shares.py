@@ -18,8 +18,25 @@ COLUMNS = (
     "share_id, note, page, segment_id, pinned_to, is_masked, password_hash, created_at, created_by, expires_at, "
     "revoked_at, last_opened_at, times_opened"
 )
+ALL_COLUMNS = f"token_hash, {COLUMNS}"
 LIST = f"select {COLUMNS} from shares order by created_at desc, share_id"
 FIND = f"select {COLUMNS} from shares where token_hash = $token_hash"
+# Two databases that know the same link agree that it is closed as soon as one of them says so.
+WITHDRAWN_THERE = """
+update shares set revoked_at = t.revoked_at
+from {table} as t
+where shares.share_id = t.share_id and t.revoked_at < coalesce(shares.revoked_at, timestamp 'infinity')
+"""
+UNKNOWN_HERE = (
+    "insert into shares by name select t.* from {table} as t anti join shares as s on t.share_id = s.share_id"
+)
+WITHDRAWN_IN_TRAIL = """
+update shares set revoked_at = t.revoked_at
+from (
+    select subject, min(happened_at) as revoked_at from audit_trail where kind = 'share_withdrawn' group by subject
+) as t
+where shares.share_id = t.subject and shares.revoked_at is null
+"""
 
 
 @dataclass(frozen=True)
@@ -116,3 +133,13 @@ def revoke(connection: duckdb.DuckDBPyConnection, share_id: str, now: datetime) 
         "update shares set revoked_at = $now where share_id = $share_id and revoked_at is null",
         {"now": now, "share_id": share_id},
     )
+
+
+def take_over(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Add the links of another database's table that are not known here, inside the caller's transaction.
+
+    Those that are known stay as they are, but what was withdrawn there, or by the audit trail, is withdrawn here.
+    """
+    connection.execute(WITHDRAWN_THERE.format(table=table))
+    connection.execute(UNKNOWN_HERE.format(table=table))
+    connection.execute(WITHDRAWN_IN_TRAIL)
