@@ -61,6 +61,59 @@ def test_an_edited_rule_moves_those_whose_data_are_the_same():
     assert (str(found.newest), found.dates, found.groups["customers"].tolist()) == ("2024-01-31", 1, [1])
 
 
+def three(**facts) -> Shop:
+    """By margin 60, 30 and 10: A, B and B."""
+    shop = Shop()
+    for name, cost in (("ann", 40), ("bob", 70), ("cy", 90)):
+        shop.order(name, "2024-01-31", 100, cost=cost)
+    shop.build(Settings(tier_value="margin", tier_share_a=0.6, **facts), months=ALL_MONTHS)
+    return shop
+
+
+def recost(shop: Shop) -> None:
+    shop.connection.execute("update order_rows set cost = 99 where order_id = 'o1'")
+
+
+def test_a_corrected_cost_is_the_customers_own_where_margin_makes_the_tiers():
+    shop = three()
+    recost(shop)
+    shop.build(Settings(tier_value="margin", tier_share_a=0.6), months=ALL_MONTHS)
+    assert restated(shop) == {
+        ("ann", "tier", "A", "C", "data_corrected"),
+        ("bob", "tier", "B", "A", "cut_off_shifted"),
+    }
+
+
+def test_what_tiers_are_made_of_is_a_rule_where_costs_are_the_same():
+    shop = three()
+    shop.build(Settings(tier_value="revenue", tier_share_a=0.6), months=ALL_MONTHS)
+    assert {cause for *_, cause in restated(shop)} == {"rule_edited"}
+
+
+def test_another_window_is_a_rule_also_where_it_holds_other_margins_and_items():
+    shop = three(window_months=12)
+    shop.order("cy", "2023-10-31", 300, cost=10)
+    shop.line("o4", product="tea")
+    shop.build(Settings(tier_value="margin", tier_share_a=0.6), months=ALL_MONTHS)
+    shop.build(Settings(tier_value="margin", tier_share_a=0.6, window_months=3), months=ALL_MONTHS)
+    found = restated(shop)
+    assert found
+    assert {cause for *_, cause in found} == {"rule_edited"}
+
+
+def test_order_lines_that_come_later_are_the_customers_own():
+    """Each buys one kind of thing a day, at the median: broad enough, by the only sign there is."""
+    shop = Shop()
+    orders = {name: shop.order(name, "2024-01-31", 100) for name in ("ann", "bob", "cy", "dee")}
+    shop.build(months=ALL_MONTHS)
+    for name in ("ann", "bob", "cy"):
+        shop.line(orders[name], product="tea")
+    shop.build(months=ALL_MONTHS)
+    assert restated(shop) == {
+        (name, "quadrant", "unmeasured_occasional", "latent", "data_corrected") for name in ("ann", "bob", "cy")
+    }
+
+
 def test_a_later_month_is_no_restatement():
     shop = four()
     shop.order("ann", "2024-02-29", 5000, import_id=2)

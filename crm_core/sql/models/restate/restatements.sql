@@ -1,10 +1,13 @@
 -- One row per customer and kind of label of one as-of date that differs from the build before, and why (definitions,
 -- section 7): its own data were corrected, a rule was edited, or else the lines shifted because others' data were.
--- Own data differ where a fact does that no rule touches; those of a window count only if the window is the same.
+-- Own data differ where a fact does that no rule touches; those of a window count only if the window is the same, and
+-- what tiers are made of, revenue or margin, only if it is the same: what is expected follows from others' data too.
 with rules as (
     select
         json_extract(n.settings, '$.window_months') = json_extract(o.settings, '$.window_months') as same_window,
         json_extract(n.settings, '$.survey_months') = json_extract(o.settings, '$.survey_months') as same_answers,
+        json_extract_string(n.settings, '$.tier_value') in ('revenue', 'margin')
+        and json_extract(n.settings, '$.tier_value') = json_extract(o.settings, '$.tier_value') as same_value,
         cast(n.settings as text) <> cast(o.settings as text) as is_edited
     from restated as r
     inner join builds as n on r.build_id = n.build_id
@@ -37,7 +40,13 @@ differing as (
         or (n.last_purchase is distinct from b.last_purchase)
         or (
             l.same_window
-            and (n.revenue <> b.revenue or n.purchase_days <> b.purchase_days or n.order_count <> b.order_count)
+            and (
+                n.revenue <> b.revenue
+                or n.purchase_days <> b.purchase_days
+                or n.order_count <> b.order_count
+                or (n.breadth is distinct from b.breadth)
+                or (l.same_value and n.value <> b.value)
+            )
         )
         or (
             l.same_answers
