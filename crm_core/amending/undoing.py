@@ -13,6 +13,7 @@ import duckdb
 from crm_core.amending.changed_values import recount
 from crm_core.amending.queries import drop_unnamed, run
 from crm_core.errors import UserError
+from crm_core.intake.carrying import carry_over_again
 from crm_core.locale import _
 
 KEPT = ("order_rows", "line_rows", "customer_rows", "survey_rows", "rate_rows", "rejects")
@@ -63,6 +64,7 @@ def undo(connection: duckdb.DuckDBPyConnection, import_id: int, undone_at: datet
         connection.execute(f"delete from {table} where import_id = $import_id", {"import_id": import_id})
     for name in REOPENED:
         run(connection, f"reopen_{name}", import_id=import_id)
+    carry_over_again(connection, import_id)
     for follower in followers:
         recount(connection, follower)
     connection.execute(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import duckdb
 
+from crm_core.intake.carrying import carry_over
 from crm_core.intake.currency import keep_rates, settle_currency
 from crm_core.intake.forgotten import forget_referrers
 from crm_core.intake.habits import layout_of
@@ -129,6 +130,7 @@ def _keep_customers(connection: duckdb.DuckDBPyConnection, plan: Plan, import_id
     reject_nobody(connection, plan)
     run(connection, "merged_customers")
     run(connection, "new_customers", import_id=import_id, addresses=words("placeholders")["addresses"])
+    carry_over(connection, import_id, plan.mapped, plan.shape.columns)
     forget_referrers(connection, import_id)
     changed = _supersede(connection, "customers", import_id)
     return Kept(_tally(connection, "row_tally"), changed, customers=customers_found(connection))

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from crm_core import checking
+from crm_core import amending, checking
 
 WIDE = "order_id,customer_id,email,name,region,owner,ordered_at,amount\n" + (
     "1,ann,ann@x.org,Ann Lee,North,Zoe,2024-01-10,100\n"
@@ -44,4 +44,43 @@ def test_order_files_of_other_columns_undone_in_any_order(books, left_by, order)
     for place, undone in enumerate(order[:-1]):
         books.undo(ids[undone])
         assert books.exported(with_ids=False) == left_by(*(texts[other] for other in sorted(order[place + 1 :])))
+    assert checking.violations(books.filled()) == []
+
+
+CUSTOMERS = "customer_id,name,email,region,owner,joined on,card,club\n" + (
+    "ann,Ann Lee,ann@x.org,North,Zoe,2023-12-01,gold,tea\nbob,Bob,bob@x.org,South,Zoe,2023-12-02,,\n"
+)
+FEWER = "customer_id,name,owner,card\nann,Anna Lee,,silver\n"
+REGIONS = "customer_id,region,newsletter\nann,East,yes\nfay,West,no\n"
+FACTS = "select name, email, region, owner, cast(joined_on as text), tags from customers where customer_id = 'ann'"
+
+
+def test_a_customers_file_wipes_only_columns_that_it_has(books):
+    _, second = books.load(CUSTOMERS, FEWER)
+    found = books.rows(FACTS)
+    assert found == [("Anna Lee", "ann@x.org", "North", None, "2023-12-01", '{"card":"silver","club":"tea"}')]
+    changed = amending.changed_values(books.connection, second).values.tolist()
+    assert [row[2:4] for row in changed] == [["name", "Ann Lee"], ["owner", "Zoe"], ["tags", changed[2][3]]]
+    assert books.rows(f"select values_changed from imports where import_id = {second}") == [(1,)]
+
+
+def test_a_customers_file_with_the_same_facts_in_fewer_columns_changes_none(books):
+    _, second = books.load(CUSTOMERS, "customer_id,name\nann,Ann Lee\nbob,Bob\n")
+    assert books.rows(f"select values_changed from imports where import_id = {second}") == [(0,)]
+
+
+def test_a_name_is_not_replaced_by_an_account(books):
+    books.load(CUSTOMERS, "customer_id,account,region\nann,annie,East\ncy,cyan,East\n")
+    query = "select customer_id, name from customers order by 1"
+    assert books.rows(query) == [("ann", "Ann Lee"), ("bob", "Bob"), ("cy", "cyan")]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_customers_files_of_other_columns_undone_in_any_order(books, left_by, order):
+    texts = [CUSTOMERS, FEWER, REGIONS]
+    _, *ids = books.load(WIDE, *texts)
+    for place, undone in enumerate(order[:-1]):
+        books.undo(ids[undone])
+        left = [texts[other] for other in sorted(order[place + 1 :])]
+        assert books.exported(with_ids=False) == left_by(WIDE, *left)
     assert checking.violations(books.filled()) == []
