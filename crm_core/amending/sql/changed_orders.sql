@@ -22,7 +22,12 @@ with pairs as (
         on
             n.order_id = o.order_id
             and n.is_refund = o.is_refund
-            and (not n.is_refund or (n.ordered_at = o.ordered_at and n.amount = o.amount))
+            and (
+                not n.is_refund
+                or n.refund_of <> n.order_id
+                or o.refund_of <> o.order_id
+                or (n.ordered_at = o.ordered_at and n.amount = o.amount)
+            )
     where n.import_id = $import_id and o.superseded_by = $import_id
 ),
 

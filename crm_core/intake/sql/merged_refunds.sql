@@ -1,9 +1,17 @@
--- One row per refund of the file that a later row repeats: the same order, moment and amount.
+-- One row per refund of the file that a later row repeats: the same order, moment and amount; where it names another
+-- order, its number is its own, and enough.
 insert into merged_rows
 with placed as (
     select
         row_no,
-        row_number() over (partition by order_id, ordered_at, amount order by row_no desc) as place_from_last
+        row_number() over (
+            partition by
+                order_id,
+                coalesce(refund_of <> order_id, false),
+                case when coalesce(refund_of = order_id, true) then ordered_at end,
+                case when coalesce(refund_of = order_id, true) then amount end
+            order by row_no desc
+        ) as place_from_last
     from order_candidates
     where is_refund
 )

@@ -17,7 +17,12 @@ inner join old
     on
         new.order_id = old.order_id
         and new.is_refund = old.is_refund
-        and (not new.is_refund or (new.ordered_at = old.ordered_at and new.amount = old.amount))
+        and (
+            not new.is_refund
+            or new.refund_of <> new.order_id
+            or old.refund_of <> old.order_id
+            or (new.ordered_at = old.ordered_at and new.amount = old.amount)
+        )
 where
     (
         new.identity_key, new.ordered_at, new.amount, new.discount, new.refunded, new.refunded_at, new.cost,

@@ -1,3 +1,5 @@
+-- One row per order or refund in force that this import replaces. Refunds are the same if they have the order, moment
+-- and amount in common; the number of one that names another order is its own, and enough.
 update order_rows
 set superseded_by = $import_id
 from (
@@ -5,7 +7,8 @@ from (
         order_id,
         is_refund,
         case when is_refund then ordered_at end as refund_at,
-        case when is_refund then amount end as refund_amount
+        case when is_refund then amount end as refund_amount,
+        is_refund and coalesce(refund_of <> order_id, false) as has_own_number
     from order_rows
     where import_id = $import_id
 ) as new
@@ -14,4 +17,9 @@ where
     and order_rows.import_id <> $import_id
     and order_rows.order_id = new.order_id
     and order_rows.is_refund = new.is_refund
-    and (not new.is_refund or (order_rows.ordered_at = new.refund_at and order_rows.amount = new.refund_amount))
+    and (
+        not new.is_refund
+        or new.has_own_number
+        or order_rows.refund_of <> order_rows.order_id
+        or (order_rows.ordered_at = new.refund_at and order_rows.amount = new.refund_amount)
+    )
