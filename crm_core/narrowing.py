@@ -215,7 +215,7 @@ def _shown_in_part(table: str, how: Narrowing, shop: str) -> list[str]:
     if table == "scopes" and how.is_part:
         shown.append("(select count(*) from customers as c where c.scope_key = t.scope_key) as customers")
     if table == "customers" and how.only is not None and not how.is_masked:
-        known = f"select c.customer_id from {shop}.main.customers as c semi join customers_shared using (customer_key)"
+        known = f"select i.value from {shop}.main.identities as i semi join identities_shared using (identity_key)"
         shown.append(f"case when referred_by in ({known}) then referred_by end as referred_by")
     if how.until is None:
         return shown

@@ -168,6 +168,21 @@ def test_a_segment_does_not_say_who_referred_its_customers(shop):
     assert narrowed(shop, only=south).execute(asked).fetchall() == [(f"bob{SECRET}id",)]
 
 
+def test_a_segment_says_who_of_it_referred_by_another_number():
+    made = Shop()
+    for name in ("ann", "bob", "bob2"):
+        made.customer(name, region="South", referred_by="bob2" if name == "ann" else None)
+        made.order(name, "2024-01-10", 10)
+    made.connection.execute(
+        "insert into merge_decisions values ('customer_id', 'bob', 'customer_id', 'bob2', true, 'name', '2024-05-01')"
+    )
+    made.build()
+    asked = "select referred_by from customers where left(customer_id, 3) = 'ann'"
+    assert narrowed(made.connection, only=Conditions(regions=("South",))).execute(asked).fetchall() == [("bob2",)]
+    alone = Conditions(Filters(words="ann"))
+    assert narrowed(made.connection, only=alone).execute(asked).fetchall() == [(None,)]
+
+
 @pytest.mark.parametrize(
     ("only", "who"),
     [

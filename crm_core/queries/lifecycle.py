@@ -121,19 +121,21 @@ inner join customers as c on r.customer_key = c.customer_key
 order by r.revenue desc, r.customer_key
 """
 
-# Referrals count from the day on which the referred customer was first seen.
+# Referrals count from the day on which the referred customer was first seen; by any number of who referred it.
 LADDER = """
-with referrers as (
-    select distinct c.referred_by as customer_id
+with referred as (
+    select c.customer_key, c.referred_by
     from customers as c
     semi join (select customer_key from snapshot_rows where as_of = $as_of) as r on c.customer_key = r.customer_key
-    where c.referred_by is not null and c.referred_by <> c.customer_id
+    where c.referred_by is not null
 ),
 
 advocates as (
-    select c.customer_key
-    from customers as c
-    semi join referrers as r on c.customer_id = r.customer_id
+    select distinct coalesce(m.customer_key, i.identity_key) as customer_key
+    from referred as n
+    inner join identities as i on n.referred_by = i.value
+    left join merged_identities as m on i.identity_key = m.identity_key
+    where coalesce(m.customer_key, i.identity_key) <> n.customer_key
 ),
 
 steps as (

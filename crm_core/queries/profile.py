@@ -11,16 +11,39 @@ import pandas as pd
 
 from crm_core.queries.silence import first_day
 
+# A customer may be named by any of its numbers; of several with this name, its number is meant before its e-mail.
 PERSON = """
+with numbers as (
+    select value from identities where identity_key = $customer_key
+    union all
+    select i.value
+    from merged_identities as m
+    inner join identities as i on m.identity_key = i.identity_key
+    where m.customer_key = $customer_key
+),
+
+referrers as (
+    select w.customer_key, i.kind
+    from customers as c
+    inner join identities as i on c.referred_by = i.value
+    inner join identity_owners as w on i.identity_key = w.identity_key
+    where c.customer_key = $customer_key and w.customer_key <> c.customer_key
+)
+
 select
     c.* exclude (scope_key),
     r.customer_key as referrer_key,
     coalesce(r.name, r.customer_id) as referrer,
-    (select count(*) from customers as n where n.referred_by = c.customer_id) as referrals
+    (
+        select count(*)
+        from customers as n
+        where n.referred_by in (select value from numbers) and n.customer_key <> c.customer_key
+    ) as referrals
 from customers as c
-left join customers as r on c.referred_by = r.customer_id
+left join referrers as f on true
+left join customers as r on f.customer_key = r.customer_key
 where c.customer_key = $customer_key
-order by r.known_by
+order by r.customer_key is null, list_position(['customer_id', 'email', 'phone', 'account'], f.kind), f.customer_key
 limit 1
 """
 

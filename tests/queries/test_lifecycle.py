@@ -215,6 +215,31 @@ def test_who_sends_us_a_customer_is_an_advocate_once_long_term():
     assert steps(shop.build(history=False))["advocate"] == 1
 
 
+def same(shop, one, other):
+    """Somebody says that these two are the same customer, before the next build."""
+    shop.connection.execute(
+        "insert into merge_decisions values ('customer_id', $one, 'customer_id', $other, true, 'name', '2024-05-01')",
+        {"one": one, "other": other},
+    )
+
+
+def test_a_referral_by_a_merged_number_is_the_customers_own():
+    shop = stages_example()
+    shop.customer("ann2")
+    shop.customer("dee", referred_by="ann2")
+    assert "advocate" not in steps(shop.build(history=False))
+    same(shop, "ann", "ann2")
+    assert steps(shop.build(history=False))["advocate"] == 1
+
+
+def test_who_was_sent_by_its_own_other_number_was_sent_by_nobody():
+    shop = stages_example()
+    shop.customer("ann2")
+    shop.customer("ann", referred_by="ann2")
+    same(shop, "ann", "ann2")
+    assert "advocate" not in steps(shop.build(history=False))
+
+
 @pytest.mark.parametrize("facts", [{"referred_by": "ann"}, {"referred_by": "nobody"}])
 def test_who_names_itself_or_nobody_refers_nobody(facts):
     shop = stages_example()

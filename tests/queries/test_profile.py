@@ -74,6 +74,48 @@ def test_who_referred_a_person(shop):
     )  # fmt: skip
 
 
+def merged(**facts):
+    """ann has the number ann2 too, sent dee by it and eve by her own, and says these facts of herself."""
+    shop = Shop()
+    shop.order("ann", "2024-04-01", 30)
+    shop.customer("ann", name="Ann", **facts)
+    shop.customer("ann2")
+    shop.customer("dee", referred_by="ann2")
+    shop.customer("eve", referred_by="ann")
+    shop.connection.execute(
+        "insert into merge_decisions values ('customer_id', 'ann', 'customer_id', 'ann2', true, 'name', '2024-05-01')"
+    )
+    shop.build()
+    return shop
+
+
+def test_referrals_by_a_merged_number_are_the_persons_own():
+    shop = merged()
+    ann = profile.person(shop.connection, key(shop, "ann"))
+    dee = profile.person(shop.connection, key(shop, "dee"))
+    assert (ann.referrals, ann.referrer_key) == (2, None)
+    assert (dee.referred_by, dee.referrer_key, dee.referrer) == ("ann2", key(shop, "ann"), "Ann")
+
+
+@pytest.mark.parametrize("itself", ["ann", "ann2"])
+def test_nobody_is_sent_by_itself(itself):
+    shop = merged(referred_by=itself)
+    ann = profile.person(shop.connection, key(shop, "ann"))
+    assert (ann.referrals, ann.referrer_key, ann.referrer) == (2, None, None)
+
+
+def test_of_two_with_this_name_the_number_is_meant():
+    shop = Shop()
+    shop.order(None, "2024-04-01", 30)
+    shop.identity("7", "account")
+    shop.connection.execute("insert into customer_rows by name select 1 as identity_key, true as from_orders, 1 as"
+                            " import_id")  # fmt: skip
+    shop.customer("7", name="Number Seven")
+    shop.customer("dee", referred_by="7")
+    shop.build()
+    assert profile.person(shop.connection, key(shop, "dee")).referrer == "Number Seven"
+
+
 @pytest.mark.parametrize("unknown", [0, -1, 999])
 def test_nobody_has_this_key(shop, unknown):
     assert profile.person(shop.connection, unknown) is None
