@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from crm_core import audit, building, intake, setting_history, settings
-from crm_core.console import answered, bar, loading_bar, print_row, say
+from crm_core.console import answered, bar, loading_bar, must_be_writable, print_row, say, whole_file
 from crm_core.database import transaction
 from crm_core.errors import UserError
 from crm_core.leftovers import UNPACKED
@@ -41,6 +41,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 def run(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
     """Load the files named, or what waits in the inbox; then build. Raises UserError; nothing is loaded then."""
+    if args.rejects:
+        must_be_writable(args.rejects)  # said now: once the files are loaded, they cannot be loaded again
     plan = partial(_plan, connection=connection, args=args)
     with tempfile.TemporaryDirectory(prefix=f"{UNPACKED}{args.db.stem}-", dir=args.db.resolve().parent) as folder:
         if not args.files:
@@ -81,10 +83,20 @@ def _report_import(
     for receipt in receipts:
         print_row(receipt)
     if args.rejects:
-        args.rejects.write_text("", "utf-8")  # not those of an earlier import
-        rejected = [receipt.import_id for receipt in receipts if receipt.rejected]
-        for import_id, path in intake.mended_names(rejected, args.rejects).items():
-            intake.write_rejects(connection, import_id, path)
+        _write_rejects(connection, [receipt.import_id for receipt in receipts if receipt.rejected], args.rejects)
+
+
+def _write_rejects(connection: duckdb.DuckDBPyConnection, import_ids: list[int], path: Path) -> None:
+    names = intake.mended_names(import_ids, path)
+    try:
+        if path not in names.values():
+            with whole_file(path):
+                pass  # empty: those of an earlier import are not to be taken for these
+        for import_id, name in names.items():
+            with whole_file(name) as part:
+                intake.write_rejects(connection, import_id, part)
+    except UserError as error:
+        raise UserError(_("Everything was loaded, but {out} cannot be written: {why}"), **error.values) from error
 
 
 def _import_inbox(

@@ -1,0 +1,85 @@
+"""Files that commands write: whole or not at all; where none can be written, it is said before anything is done."""
+
+import csv
+import subprocess
+import sys
+
+import pytest
+
+from tests.faults.test_disk import fill, mounted
+
+HEADER = "order_id,customer_id,ordered_at,amount\n"
+ORDERS = HEADER + "1,007,2024-01-10,100.00\n2,007,2024-02-09,20.50\n"
+
+
+@pytest.fixture
+def orders(tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text(ORDERS, "utf-8")
+    return path
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """A disk of 1 MB."""
+    folder = tmp_path / "disk"
+    if sys.platform != "linux" or not mounted(folder, "-o", "size=1m"):
+        pytest.skip("nothing can be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def exports_noted(command_line):
+    return list(csv.DictReader(command_line("audit", "--kind", "exported")[1].splitlines()))
+
+
+@pytest.mark.parametrize(
+    ("place", "why"), [("missing/rejects.csv", "No such file or directory"), ("folder", "Is a directory")]
+)
+def test_nothing_is_loaded_where_the_rejected_rows_cannot_be_written(command_line, orders, tmp_path, place, why):
+    (tmp_path / "folder").mkdir()
+    code, out, err = command_line("import", orders, "--rejects", tmp_path / place)
+    assert (code, out, err) == (1, "", f"{tmp_path / place} cannot be written: {why}\n")
+    assert command_line("imports")[1] == ""
+    assert command_line("import", orders, "--rejects", tmp_path / "rejects.csv")[0] == 0
+    assert (tmp_path / "rejects.csv").read_bytes() == b""
+
+
+def test_a_read_only_place_for_the_rejected_rows_is_said_too(command_line, orders, disk):
+    (disk / "old.csv").write_text("old", "utf-8")
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    for name in ("new.csv", "old.csv"):
+        code, _out, err = command_line("import", orders, "--rejects", disk / name)
+        assert (code, err) == (1, f"{disk / name} cannot be written: Read-only file system\n")
+    assert command_line("imports")[1] == ""
+
+
+def test_what_waits_in_the_inbox_stays_where_the_rejected_rows_cannot_be_written(command_line, tmp_path, monkeypatch):
+    monkeypatch.setattr("crm_core.intake.inbox.QUIET_SECONDS", 0)
+    waiting = tmp_path / "inbox" / "orders.csv"
+    waiting.parent.mkdir()
+    waiting.write_text(ORDERS, "utf-8")
+    assert command_line("import", "--rejects", tmp_path / "missing" / "rejects.csv")[0] == 1
+    assert waiting.exists()
+
+
+def test_a_refused_import_leaves_the_rejected_rows_of_the_last_one(command_line, orders, tmp_path):
+    rejects = tmp_path / "rejects.csv"
+    orders.write_text(ORDERS + "3,bob,2024-02-11,many\n", "utf-8")
+    assert command_line("import", orders, "--rejects", rejects)[0] == 0
+    written = rejects.read_bytes()
+    assert b"many" in written
+    assert command_line("import", orders, "--rejects", rejects)[0] == 1  # loaded before
+    assert rejects.read_bytes() == written
+
+
+def test_rejected_rows_that_find_no_room_say_that_all_is_loaded(command_line, orders, disk):
+    lines = "".join(f"x{i},bob,2024-02-11,many{i:0>200}\n" for i in range(2000))
+    orders.write_text(ORDERS + lines, "utf-8")
+    fill(disk, 40_000)
+    code, out, err = command_line("import", orders, "--rejects", disk / "rejects.csv")
+    assert (code, "accepted=2" in out) == (1, True)
+    assert err.splitlines()[-1] == (
+        f"Everything was loaded, but {disk / 'rejects.csv'} cannot be written: No space left on device"
+    )
+    assert [path.name for path in disk.iterdir()] == ["other"]
