@@ -64,6 +64,8 @@ def undo(connection: duckdb.DuckDBPyConnection, import_id: int, undone_at: datet
         connection.execute(f"delete from {table} where import_id = $import_id", {"import_id": import_id})
     for name in REOPENED:
         run(connection, f"reopen_{name}", import_id=import_id)
+    run(connection, "yield_orders", import_id=import_id)
+    run(connection, "recount_orders", import_id=import_id)
     carry_over_again(connection, import_id)
     for follower in followers:
         recount(connection, follower)

@@ -17,6 +17,7 @@ from crm_core.intake.vocabulary import plain, words
 
 Tally = dict[str, tuple[int, Decimal | None]]
 TELLING = {"name", "first_name", "last_name", "email", "phone", "account", "postcode", "region", "owner"}
+NEW_ORDERS = "select count(*) from order_rows where import_id = $import_id and superseded_by is null"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def _keep_orders(connection: duckdb.DuckDBPyConnection, plan: Plan, import_id: i
     _keep_told(connection, plan, import_id)
     return Kept(
         _tally(connection, "order_tally"), changed, _unidentified(connection, plan, import_id),
-        _number(connection, "select count(*) from order_rows where import_id = $import_id", import_id=import_id),
+        _number(connection, NEW_ORDERS, import_id=import_id),
         customers_found(connection), currency,
     )  # fmt: skip
 

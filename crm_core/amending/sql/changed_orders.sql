@@ -28,7 +28,7 @@ with pairs as (
                 or o.refund_of <> o.order_id
                 or (n.ordered_at = o.ordered_at and n.amount = o.amount)
             )
-    where n.import_id = $import_id and o.superseded_by = $import_id
+    where n.import_id = $import_id and o.superseded_by = $import_id and o.import_id < $import_id
 ),
 
 told_values as (

@@ -1,7 +1,12 @@
--- One row per later import that replaced rows of $import_id, or may have taken over what it told of a customer.
+-- One row per later import that replaced rows of $import_id, or gave way to it, or may have taken over what it told of
+-- a customer.
 select superseded_by as import_id
 from order_rows
 where import_id = $import_id and superseded_by is not null
+union
+select import_id
+from order_rows
+where superseded_by = $import_id and import_id > $import_id
 union
 select superseded_by
 from line_rows

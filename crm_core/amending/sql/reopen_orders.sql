@@ -1,18 +1,34 @@
 -- One row per order or refund that $import_id replaced: the next import that has it replaces it now, or none does.
+-- Lines without the order's own amount do not replace what a file of orders told.
 update order_rows
-set
-    superseded_by = (
-        select min(n.import_id)
-        from order_rows as n
-        where
-            n.order_id = order_rows.order_id
-            and n.is_refund = order_rows.is_refund
-            and n.import_id > order_rows.import_id
-            and (
-                not order_rows.is_refund
-                or n.refund_of <> n.order_id
-                or order_rows.refund_of <> order_rows.order_id
-                or (n.ordered_at = order_rows.ordered_at and n.amount = order_rows.amount)
-            )
+set superseded_by = later.import_id
+from (
+    with replacing as (
+        select
+            r.*,
+            s.table_name = 'order_lines' and not list_contains(s.mapping ->> '$.*', 'amount') as sums_lines
+        from order_rows as r
+        inner join imports as s on r.import_id = s.import_id
     )
-where superseded_by = $import_id
+
+    select
+        o.rowid as entry,
+        min(n.import_id) as import_id
+    from order_rows as o
+    inner join imports as i on o.import_id = i.import_id
+    left join replacing as n
+        on
+            o.order_id = n.order_id
+            and o.is_refund = n.is_refund
+            and o.import_id < n.import_id
+            and (not n.sums_lines or i.table_name <> 'orders')
+            and (
+                not o.is_refund
+                or n.refund_of <> n.order_id
+                or o.refund_of <> o.order_id
+                or (o.ordered_at = n.ordered_at and o.amount = n.amount)
+            )
+    where o.superseded_by = $import_id
+    group by o.rowid
+) as later
+where order_rows.rowid = later.entry

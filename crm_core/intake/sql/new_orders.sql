@@ -1,4 +1,4 @@
--- One row per order or refund of the file.
+-- One row per order or refund of the file. What a file of orders told before holds, until that is undone.
 insert into order_rows by name
 select
     c.order_id,
@@ -18,10 +18,10 @@ select
     c.written_amount,
     c.written_currency,
     $import_id as import_id,
-    null as superseded_by
+    t.import_id as superseded_by
 from order_candidates as c
 cross join rules
 anti join merged_rows as m on c.row_no = m.row_no
-anti join told_orders as t on c.order_id = t.order_id and c.is_refund = t.is_refund
+left join told_orders as t on c.order_id = t.order_id and c.is_refund = t.is_refund
 left join people as p on c.who = p.who
 left join written_currencies as w on c.currency = w.written

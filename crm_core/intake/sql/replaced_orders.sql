@@ -2,7 +2,7 @@
 with new as (
     select *
     from order_rows
-    where import_id = $import_id
+    where import_id = $import_id and superseded_by is null
 ),
 
 old as (

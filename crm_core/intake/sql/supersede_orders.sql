@@ -10,7 +10,7 @@ from (
         case when is_refund then amount end as refund_amount,
         is_refund and coalesce(refund_of <> order_id, false) as has_own_number
     from order_rows
-    where import_id = $import_id
+    where import_id = $import_id and superseded_by is null
 ) as new
 where
     order_rows.superseded_by is null
