@@ -55,7 +55,7 @@ def dialect_of(text: str, complete: bool, file_name: str) -> Dialect:
         raise UserError(
             _("{file_name} has a header line but no rows. Export it again with its data."), file_name=file_name
         )
-    names = _header_names(records[header].fields, width, file_name)
+    names = _header_names(records[header].fields, _width_of_rows(records[header].fields, rows, width), file_name)
     sample = tuple(_padded(row, len(names)) for row in rows[:SAMPLE_ROWS])
     return Dialect(delimiter, records[after - 1].last_line, after, names, sample)
 
@@ -124,6 +124,13 @@ def _known(record: Record) -> int:
 
 def _has_data(record: Record) -> bool:
     return any(DATA_LIKE.fullmatch(field.strip()) for field in record.fields)
+
+
+def _width_of_rows(header: tuple[str, ...], rows: list[tuple[str, ...]], width: int) -> int:
+    """How many columns there are where the rows are wider than the header: the header's, so that the reader rejects a
+    row that 1,200.00 without quotes made wider; theirs where they only end in blanks. (It lets empty fields pass.)"""
+    surplus = "".join(field for row in rows if len(row) == width for field in row[len(header) :])
+    return width if surplus.isspace() else len(header)
 
 
 def _header_names(fields: tuple[str, ...], width: int, file_name: str) -> tuple[str, ...]:
