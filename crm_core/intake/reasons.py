@@ -16,6 +16,7 @@ SENTENCES = {
     "out_of_scale": _("{value} in {column} lies outside the scale of the survey."),
     "nobody": _("“{value}” in {column} identifies no customer."),
     "forgotten": _("The customer was forgotten on request; what the row says is not kept."),
+    "shortened_key": _("“{value}” in {column} was shortened by a spreadsheet. Export that column as text."),
     "too_few_fields": _("The line has fewer fields than the header."),
     "too_many_fields": _("The line has more fields than the header; a delimiter in a value needs quotes around it."),
     "broken_quotes": _("The quotes in this line do not close properly."),

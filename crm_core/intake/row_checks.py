@@ -15,6 +15,7 @@ UNREADABLE = {
     "money": "unreadable_number", "number": "unreadable_number", "rate": "unreadable_number",
     "date": "unreadable_date", "time": "unreadable_date",
 }  # fmt: skip
+KEYS = ("order_id", "customer_id")
 PLAUSIBLE = ("ordered_at", "refunded_at", "answered_on", "day")
 NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 SET_ASIDE = "set_aside"  # not a row at all: a heading, a total, a note
@@ -31,7 +32,7 @@ def reason(plan: Plan) -> str:
 
 def first_fault(plan: Plan, imported_at: datetime) -> str:
     """Code and meaning of what is wrong with the row first."""
-    checks = [*_text_checks(plan), *_missing_checks(plan), *_readable_checks(plan)]
+    checks = [*_text_checks(plan), *_missing_checks(plan), *_key_checks(plan), *_readable_checks(plan)]
     checks += _plausible_checks(plan, imported_at)
     if plan.table == SURVEYS.name:
         checks.append(("score < scale_min or score > scale_max", literal("out_of_scale score")))
@@ -142,6 +143,12 @@ def _text_checks(plan: Plan) -> list[tuple[str, str]]:
         return []
     fields = ", ".join(f"coalesce({field_name(place)}, '')" for place in raw_places(plan))
     return [(f"contains(concat({fields}), chr({ord(NO_CHARACTER)}))", literal("bad_encoding"))]
+
+
+def _key_checks(plan: Plan) -> list[tuple[str, str]]:
+    """Numbers that a spreadsheet shortened: 1.23E+15 stands for millions of order numbers, and would make them one."""
+    keys = [meaning for meaning in KEYS if meaning in plan.mapped]
+    return [(f"is_shortened({meaning})", literal(f"shortened_key {meaning}")) for meaning in keys]
 
 
 def _readable_checks(plan: Plan) -> list[tuple[str, str]]:

@@ -150,6 +150,10 @@ nullif(regexp_extract(half_width(upper(field)), currency_pattern), '');
 create or replace temp macro is_blank(field) as
 regexp_matches(lower(trim(coalesce(field, ''))), '^(-*|—|#?n/?a|nan|nat|null|none|nil|\\n|无|無)$');
 
+-- A number of which a spreadsheet has kept only the first figures: 1.23E+15.
+create or replace temp macro is_shortened(field) as
+case when contains(field, '+') then regexp_matches(field, '^\d([.,]\d+)?[Ee]\+\d+$') end;
+
 create or replace temp macro default_scale_min(kind) as case when kind = 'csat' then 1 else 0 end;
 
 create or replace temp macro default_scale_max(kind) as case when kind = 'csat' then 5 else 10 end;
