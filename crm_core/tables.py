@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from crm_core import workbook
-from crm_core.console import standard_output
+from crm_core.console import standard_output, whole_file
 from crm_core.errors import UserError
 from crm_core.exporting import Column, Kind
 from crm_core.locale import _
@@ -92,8 +92,9 @@ def export(
 ) -> None:
     """Write a table to `out` (.csv, .parquet or .xlsx), or as CSV to standard output. Numbers are not rounded.
 
-    note(rows) is called before the first row is written: a reader may go away in the middle.
-    Raises UserError for a date without snapshot, an unknown ending, a database without data.
+    note(rows) is called before the first row goes to standard output: a reader may go away in the middle; of a file
+    when it is written, just before it gets its name. Raises UserError for a date without snapshot, an unknown ending, a
+    database without data, a file that cannot be written; then the file that was there stays.
     """
     relation = _selected(connection, table, as_of)
     ending = out.suffix.lower() if out else ".csv"
@@ -102,15 +103,18 @@ def export(
     rows = _count(relation)
     if ending == ".xlsx":
         _must_fit(rows)
-    note(rows)
     if out is None:
+        note(rows)
         _write_rows(relation)
-    elif ending == ".parquet":
-        relation.write_parquet(str(out))
-    elif ending == ".csv":
-        _harmless(relation).write_csv(str(out))
-    else:
-        _write_xlsx(relation, out)
+        return
+    with whole_file(out) as part:
+        if ending == ".parquet":
+            relation.write_parquet(str(part), use_tmp_file=False)
+        elif ending == ".csv":
+            _harmless(relation).write_csv(str(part), use_tmp_file=False)
+        else:
+            part.write_bytes(_xlsx(relation, out.stem))
+        note(rows)
 
 
 def _selected(connection: duckdb.DuckDBPyConnection, table: str, as_of: date | None) -> duckdb.DuckDBPyRelation:
@@ -168,7 +172,7 @@ def _must_fit(rows: int) -> None:
         )  # fmt: skip
 
 
-def _write_xlsx(relation: duckdb.DuckDBPyRelation, out: Path) -> None:
+def _xlsx(relation: duckdb.DuckDBPyRelation, title: str) -> bytes:
     kinds = zip(relation.columns, relation.types, strict=True)
     columns = [Column(name, name, KINDS.get(str(kind).split("(")[0], "text")) for name, kind in kinds]
-    out.write_bytes(workbook.xlsx_bytes([relation.df()], columns, out.stem))
+    return workbook.xlsx_bytes([relation.df()], columns, title)

@@ -83,3 +83,53 @@ def test_rejected_rows_that_find_no_room_say_that_all_is_loaded(command_line, or
         f"Everything was loaded, but {disk / 'rejects.csv'} cannot be written: No space left on device"
     )
     assert [path.name for path in disk.iterdir()] == ["other"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
+@pytest.mark.parametrize(
+    ("place", "why"), [("missing/o.{}", "No such file or directory"), ("folder.{}", "Is a directory")]
+)
+def test_an_export_that_cannot_be_written_says_so_and_was_none(command_line, orders, tmp_path, ending, place, why):
+    command_line("import", orders)
+    out = tmp_path / place.format(ending)
+    (tmp_path / f"folder.{ending}").mkdir()
+    assert command_line("export", "orders", "--out", out) == (1, "", f"{out} cannot be written: {why}\n")
+    assert exports_noted(command_line) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"folder.{ending}", "orders.csv", "shop.duckdb"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
+def test_an_export_without_room_leaves_the_one_before(command_line, tmp_path, disk, ending):
+    rows = "".join(f"x{i}-{i * 2654435761 % 2**32},c{i * 7919 % 5000},2024-02-11,{i}\n" for i in range(20_000))
+    (tmp_path / "many.csv").write_text(HEADER + rows, "utf-8")
+    command_line("import", tmp_path / "many.csv")
+    out = disk / f"orders.{ending}"
+    out.write_text("the one before", "utf-8")
+    fill(disk, 20_000)
+    code, _out, err = command_line("export", "orders", "--out", out)
+    assert (code, err) == (1, f"{out} cannot be written: No space left on device\n")
+    assert out.read_text("utf-8") == "the one before"
+    assert sorted(path.name for path in disk.iterdir()) == [out.name, "other"]
+    assert exports_noted(command_line) == []
+
+
+def test_a_read_only_place_for_an_export_is_named(command_line, orders, disk):
+    command_line("import", orders)
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    for ending in ("csv", "parquet", "xlsx"):
+        out = disk / f"orders.{ending}"
+        code, _out, err = command_line("export", "orders", "--out", out)
+        assert (code, err) == (1, f"{out} cannot be written: Read-only file system\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such links and rights there")
+def test_an_export_over_another_keeps_its_rights_and_the_link_to_it(command_line, orders, tmp_path):
+    command_line("import", orders)
+    (tmp_path / "real.csv").write_text("old", "utf-8")
+    (tmp_path / "real.csv").chmod(0o600)
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    assert command_line("export", "orders", "--out", tmp_path / "link.csv")[0] == 0
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_text("utf-8").startswith("order_id,")
+    assert (tmp_path / "real.csv").stat().st_mode & 0o777 == 0o600
+    assert [row["facts"] for row in exports_noted(command_line)] == ["rows=2"]
