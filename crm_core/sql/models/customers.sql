@@ -1,9 +1,11 @@
--- One row per customer: its facts as last told, a customer file before an order file, the newest import first.
+-- One row per customer: its facts as last told, a customer file before an order file, the newest import first; of what
+-- one import tells under several identities, that of the customer's own first, then that of the oldest.
 with told as (
     select
         w.customer_key,
         c.*,
-        c.import_id + case when c.from_orders then 0 else 1000000000 end as weight
+        (c.import_id + case when c.from_orders then 0 else 1000000000 end) * 4294967296
+        + case when c.identity_key = w.customer_key then 2147483648 else 2147483647 - c.identity_key end as weight
     from customer_rows as c
     inner join identity_owners as w on c.identity_key = w.identity_key
     where c.superseded_by is null
