@@ -16,7 +16,7 @@ from crm_core import logs
 from hosting import backing_up, downloads, health, home, reports, share_links, stopping, tickets
 from hosting.compressed import CompressedFiles
 from hosting.failing import failed
-from hosting.gate import Gate
+from hosting.gate import Gate, refuse_base_path
 from hosting.headers import SecurityHeaders, frame_ancestors
 from hosting.origins import SameOrigin
 from hosting.peers import Peers
@@ -64,6 +64,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         logs.say("stopped")
 
 
+refuse_base_path(st.get_option("server.baseUrlPath"))
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=lifespan,

@@ -44,15 +44,22 @@ class CompressedFiles:
         headers = Headers(scope=scope)
         if "gzip" not in headers.get("accept-encoding", "") or "range" in headers or "\0" in scope["path"]:
             return None
-        path = (self.folder / scope["path"].removeprefix(PREFIX).lstrip("/")).resolve()
-        return path if path.suffix in TYPES and path.is_relative_to(self.folder) and path.is_file() else None
+        try:
+            path = (self.folder / scope["path"].removeprefix(PREFIX).lstrip("/")).resolve()
+            return path if path.suffix in TYPES and path.is_relative_to(self.folder) and path.is_file() else None
+        except OSError:  # a name longer than a file can have
+            return None
 
     async def _compressed(self, path: Path) -> bytes:
         """The content; two who ask at the same time wait for the same work."""
         made = self._made.get(str(path))
         if made is None:
             made = self._made[str(path)] = asyncio.ensure_future(anyio.to_thread.run_sync(_compress, path))
-        return await asyncio.shield(made)
+        try:
+            return await asyncio.shield(made)
+        except OSError:  # whoever asks next tries again
+            self._made.pop(str(path), None)
+            raise
 
 
 def _compress(path: Path) -> bytes:

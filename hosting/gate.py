@@ -18,6 +18,12 @@ def is_open(path: str) -> bool:
     return path in OPEN or path.startswith(OPEN_BELOW)
 
 
+def refuse_base_path(base_path: str) -> None:
+    """SystemExit where Streamlit's routes would not be at the root of the address, where they are guarded."""
+    if base_path.strip("/"):
+        raise SystemExit("server.baseUrlPath is set, which this server cannot guard: give it a host name of its own")
+
+
 class Gate:
     """404 for routes that are closed."""
 

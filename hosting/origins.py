@@ -20,8 +20,11 @@ def is_ours(headers: Headers) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return True
-    ours, theirs = urlsplit("//" + headers.get("host", "").lower()), urlsplit(origin.lower())
-    return theirs.netloc == ours.netloc or (ours.port is None and theirs.hostname == ours.hostname)
+    try:
+        ours, theirs = urlsplit("//" + headers.get("host", "").lower()), urlsplit(origin.lower())
+        return theirs.netloc == ours.netloc or (ours.port is None and theirs.hostname == ours.hostname)
+    except ValueError:  # no browser writes such a host or port
+        return False
 
 
 class SameOrigin:

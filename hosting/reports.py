@@ -14,7 +14,7 @@ from crm_core.errors import UserError
 from crm_core.locale import LANGUAGES, closest_language, translator
 from hosting.share_links import HEADERS, TOKEN
 
-MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+MONTH = re.compile("[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 Wanted = tuple[str, date | None, str]  # the token, the month (None: the newest), the language
 KEPT = 8  # reports: to make one is the work of many page views, and a link can be fetched by many
 POLICY = "sandbox allow-scripts allow-downloads allow-modals"

@@ -134,6 +134,7 @@ def test_a_file_is_compressed_once(files):
         ("/static/%2e%2e/secret.js", {}),
         ("/static/..%2f..%2fsecret.js", {}),
         ("/static/a%00.js", {}),
+        (f"/static/{'a' * 300}.js", {}),
         ("/tiers", {}),
     ],
 )
@@ -141,6 +142,19 @@ def test_all_else_is_left_to_streamlit(files, path, headers):
     client, made = files
     assert client.get(path, headers=headers).text.startswith("GET /")
     assert made == []
+
+
+def test_a_file_that_could_not_be_read_is_read_again(files, monkeypatch):
+    client, _made = files
+    whole = compressed._compress
+    monkeypatch.setattr(compressed, "_compress", _unreadable)
+    assert client.get("/static/a.js").status_code == 500
+    monkeypatch.setattr(compressed, "_compress", whole)
+    assert client.get("/static/a.js").status_code == 200
+
+
+def _unreadable(path):
+    raise OSError(24, "Too many open files")
 
 
 def test_what_streamlit_brings_is_compressed():

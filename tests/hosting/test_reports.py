@@ -88,7 +88,9 @@ def test_neither_does_one_that_is_over_or_never_was(shop):
     assert client().get("/s/..%2f/report.html").status_code == 404
 
 
-@pytest.mark.parametrize(("month", "code"), [("2026-03", 404), ("2026-13", 400), ("x", 400)])
+@pytest.mark.parametrize(
+    ("month", "code"), [("2026-03", 404), ("2026-13", 400), ("x", 400), ("0000-01", 400), ("２０２６-10", 400)]
+)
 def test_a_month_that_is_none(shop, month, code):
     assert client().get(f"/s/{shop()}/report.html?month={month}").status_code == code
 

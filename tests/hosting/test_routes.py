@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from hosting import health, home, share_links
-from hosting.gate import Gate
+from hosting.gate import Gate, refuse_base_path
 from hosting.uploads import UploadGuard
 
 TOKEN = "Abc-_0123456789xyzXYZ000"
@@ -94,3 +94,9 @@ def test_files_are_taken_only_from_who_may_load_them(client_of, method):
     assert statuses == [200, 403, 403]
     assert client.options("/_stcore/upload_file/reader/1").status_code == 200
     assert client.get("/tiers").status_code == 200
+
+
+def test_a_path_before_all_addresses_would_lead_past_the_guards_and_stops_the_start():
+    refuse_base_path("")
+    with pytest.raises(SystemExit, match="baseUrlPath"):
+        refuse_base_path("/crm")

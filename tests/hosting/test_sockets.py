@@ -47,6 +47,9 @@ def test_our_own_pages_may_talk(client_of, host, origin):
         ("127.0.0.1:8501", "https://shop.example"),  # a proxy that keeps the Host to itself
         ("localhost:8501", "http://127.0.0.1:8501"),
         ("shop.example", "null"),
+        ("shop.example", "http://["),
+        ("shop.example:x", "https://shop.example"),
+        ("shop.example:99999", "https://shop.example"),
         ("shop.example", ""),
     ],
 )
