@@ -48,12 +48,13 @@ def by_tier(found: pd.DataFrame, names: Mapping[str | None, str], months: int, l
             (titles[1], "expected_revenue", colours),
         )
     ]
-    highest = float(found[["window_revenue", "expected_revenue"]].max().max())
+    sums = found[["window_revenue", "expected_revenue"]]
+    highest, lowest = float(sums.max().max()), min(0.0, float(sums.min().min()))  # who only gave back is below zero
     # Lying bars, and the window above what is expected: their numbers have room beside them on a phone too.
     layout = {
         "barmode": "group", "bargap": 0.3, "bargroupgap": 0.08, "hovermode": "closest", "uniformtext": {"mode": False},
         "yaxis": {"type": "category", "autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6},
-        "xaxis": {"range": [0, highest * 1.28 or 1], "showgrid": True, "gridcolor": theme.ink("grid", look)}
+        "xaxis": {"range": [lowest * 1.28, highest * 1.28 or 1], "showgrid": True, "gridcolor": theme.ink("grid", look)}
         | money_ticks(highest, look),
     }  # fmt: skip
     return figure(bars, layout, look, height=340, legend=False)

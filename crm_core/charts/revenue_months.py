@@ -106,8 +106,11 @@ def _change(now: float, before: float, look: Look) -> str:
 
 def _money_axis(months: pd.DataFrame, look: Look) -> dict[str, Any]:
     """Round amounts, written as the reader's language shortens them."""
-    highest = max(0.0, float(months[["revenue", "year_before_same_days"]].max().max()))
-    lowest = min(0.0, float(months["revenue"].min()))
+    # Above zero and below it the two parts of a month lie on each other: refunds can be of nobody, orders of somebody.
+    parts = months[["identified", "unidentified"]]
+    up, down = parts.clip(lower=0).sum(axis=1).max(), parts.clip(upper=0).sum(axis=1).min()
+    highest = max(0.0, float(up), float(months["year_before_same_days"].fillna(0).max()))
+    lowest = min(0.0, float(down))
     step = _step((highest - lowest) / 4)
     ticks = [step * i for i in range(int(lowest // step), int(highest // step) + 1)]
     texts = [words.short_money(tick, look.currency, look.language) for tick in ticks]

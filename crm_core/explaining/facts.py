@@ -19,7 +19,8 @@ CENT = 100
 
 class Facts(NamedTuple):
     """One customer at a snapshot. leaving_*: what leaves the window by the next month's end; breadth: kinds of goods
-    per purchase day of the window; held_on: the newest of the snapshots before at which the held tier was its own."""
+    per purchase day of the window; held_on: the newest of the snapshots before at which the held tier was its own;
+    lost_at: the newest of the three month ends before at which it was lost, of those with enough history."""
 
     customer_key: int
     value: int
@@ -41,6 +42,7 @@ class Facts(NamedTuple):
     held_on: date | None
     leaving_value: int
     leaving_days: int
+    lost_at: date | None
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ def way(facts: Facts, lines: Lines, settings: Settings, w: Writer) -> str | None
             return w.t("{stage} with any purchase.", stage=aim)
         case "wavering":
             day = facts.last_purchase + timedelta(days=silent_days("lost", facts, settings))
+            day = min(day, _won_back_until(facts, lines) or day)
             return w.tn(
                 "{stage} with a purchase within {n} day, by {day}.",
                 "{stage} with a purchase within {n} days, by {day}.",
@@ -54,7 +55,7 @@ def next_stage(facts: Facts, lines: Lines, settings: Settings) -> str | None:
     """The next better stage; None at the top and where nothing was bought."""
     if facts.last_purchase is None or facts.stage == "solid":
         return None
-    if facts.stage in ("lost", "wavering") and _will_be_won_back(facts, lines):
+    if _won_back_until(facts, lines):
         return "won_back"
     if facts.stage == "steady":
         return "solid"
@@ -124,12 +125,20 @@ def _overdue(stage: str, facts: Facts, settings: Settings, w: Writer) -> str:
     )  # fmt: skip
 
 
-def _will_be_won_back(facts: Facts, lines: Lines) -> bool:
-    """Whether a purchase from now on makes the customer won back: lost at a month's end that stays, or at one before.
+def _won_back_until(facts: Facts, lines: Lines) -> date | None:
+    """The last day on which a purchase makes a wavering or lost customer won back; None if no such day is to come.
 
-    The newest snapshot inside a month gives way to that month's end, so being lost at it counts for nothing later.
+    Three month ends remember that a customer was lost. The newest snapshot inside a month gives way to that month's
+    end, so being lost at it counts for nothing later.
     """
-    return facts.was_lost or (facts.stage == "lost" and lines.is_month_end and not lines.warming_up)
+    if facts.stage == "lost":
+        counts = facts.was_lost or (lines.is_month_end and not lines.warming_up)
+        return date.max if counts else None
+    if facts.stage != "wavering" or facts.lost_at is None:
+        return None
+    # The end of the third month after: a hundred days after a month's end lie in the fourth.
+    until = (facts.lost_at + timedelta(days=100)).replace(day=1) - timedelta(days=1)
+    return until if until > lines.as_of else None
 
 
 def _stage_of(days: int, facts: Facts, as_of: date, settings: Settings) -> str:

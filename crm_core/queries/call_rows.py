@@ -25,7 +25,8 @@ candidates as (
     select
         r.customer_key,
         r.scope_key,
-        r.revenue,
+        -- The one purchase of the acquainted can lie before the window, where customers are slow to come again.
+        case when r.stage = cast('acquainted' as stage) then r.total_revenue else r.revenue end as revenue,
         r.last_purchase,
         r.recency_days,
         r.usual_gap_days,
@@ -52,7 +53,7 @@ judged as materialized (
         r.last_purchase + {first_day("lost", "r.usual_gap_days")} as lost_on,
         pace_class_of(r.pace, r.tier, b.label_before, s.rising_from, s.falling_to) as pace_class,
         pace_class_of(r.pace, r.tier, null, s.rising_from, s.falling_to) as pace_class_now,
-        r.overdue between $due_from and s.wavering_overdue as is_due
+        r.overdue >= $due_from as is_due
     from candidates as r
     cross join settings as s
     left join before as b on r.customer_key = b.mover_key

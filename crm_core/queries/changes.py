@@ -83,7 +83,8 @@ grouped as (
     union all
     select as_of, 'owner', owner, null, sum(revenue) from placed group by all
     union all
-    select as_of, 'shop', null, sum(customers) filter (where tier is not null), sum(revenue) from labelled group by all
+    select as_of, 'shop', null, coalesce(sum(customers) filter (where tier is not null), 0), sum(revenue)
+    from labelled group by all
 ),
 
 shares as (

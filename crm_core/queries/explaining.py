@@ -71,6 +71,28 @@ remembered as (
     limit (select s.tier_memory - 1 from settings as s)
 ),
 
+months_before as (
+    select
+        d.as_of,
+        d.warming_up
+    from snapshot_dates as d
+    where d.as_of < $as_of and not d.is_comparison
+    order by d.as_of desc
+    limit 3
+),
+
+lost_before as (
+    select
+        s.customer_key,
+        max(s.as_of) as lost_at
+    from snapshot_rows as s
+    where
+        s.as_of in (select m.as_of from months_before as m where not m.warming_up)
+        and s.stage = cast('lost' as stage)
+        and s.customer_key in (select a.customer_key from asked as a)
+    group by s.customer_key
+),
+
 own_tiers as (
     select
         t.customer_key,
@@ -103,9 +125,11 @@ select
     cast(r.held_tier as text) as held_tier,
     o.as_of as held_on,
     coalesce(cast(l.value * 10000 as bigint), 0) as leaving_value,
-    coalesce(l.purchase_days, 0) as leaving_days
+    coalesce(l.purchase_days, 0) as leaving_days,
+    e.lost_at
 from snapshot_rows as r
 left join leaving as l on r.customer_key = l.customer_key
+left join lost_before as e on r.customer_key = e.customer_key
 left join own_tiers as o on r.customer_key = o.customer_key and r.held_tier = o.tier
 where r.as_of = $as_of and r.customer_key in (select a.customer_key from asked as a)
 """

@@ -58,6 +58,8 @@ LIVES: dict[str, tuple[list[int], int | None]] = {
     "in haste, then silent": ([30, 28, 26, 24, 22, 20], None),
     "in haste, twice": ([12, 8], None),
     "in haste a year ago": ([*range(390, 370, -1), 5], None),
+    "lost three months ago, back, and late in mid-month": ([190, 185, 70], None),
+    "lost three months ago, back, and late at its end": ([205, 200, 88], None),
 }
 DAYS = (date(2025, 2, 10), date(2025, 2, 28))
 

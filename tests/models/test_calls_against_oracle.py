@@ -55,8 +55,10 @@ def reasons(f: Facts, as_of: date, row, before, last_tier, ratio, g: float, s: S
         found["falling"] = (revenue * (1 - max(ratio, 0)), as_of - timedelta(days=90))
     if ratio is not None and ratio >= s.rising_from and row["tier"] in ("B", "C"):
         found["rising"] = (revenue * min(ratio - 1, 1), as_of - timedelta(days=90))
-    if row["stage"] == "acquainted" and 0.75 <= overdue <= s.wavering_overdue:
-        found["first_time"] = (revenue, days[-1] + timedelta(days=ceil(0.75 * gap)))
+    if row["stage"] == "acquainted" and overdue >= 0.75:
+        total = sum((a for day, a in f.purchases if day <= as_of), Decimal(0))
+        total -= sum((a for day, a in f.refunds if day <= as_of), Decimal(0))
+        found["first_time"] = (float(total), days[-1] + timedelta(days=ceil(0.75 * gap)))
     return found
 
 

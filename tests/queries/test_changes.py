@@ -136,3 +136,13 @@ def test_one_story_is_told_once(first, second):
 )
 def test_two_stories_are_told(first, second):
     assert _choose([first, second]) == (first, second)
+
+
+def test_a_part_of_the_shop_where_nobody_has_bought_yet(steady):
+    for name in ("dee", "eve", "fay"):
+        steady.customer(name, region="East", joined_on=date(2023, 6, 1))
+    steady.customer("gus", region="West")
+    steady.order("gus", "2024-06-20", -5)
+    connection = steady.build()
+    for region in ("East", "West"):
+        assert all(change.measure != "repeat_share" for change in changes(connection, Scope(AS_OF, regions=(region,))))

@@ -95,12 +95,16 @@ def test_groups_that_do_not_differ_are_not_asked_for():
         ("acquainted", 0.74, None),
         ("acquainted", 0.75, ("first_time", 100)),
         ("acquainted", 1.5, ("first_time", 100)),
-        ("acquainted", 1.51, None),
+        ("acquainted", 1.51, ("first_time", 100)),  # silent for less than the days that wavering takes
         ("reserved", 1.0, None),
     ],
 )
-def test_a_second_purchase_is_due_for_a_while(stage, overdue, called):
+def test_a_second_purchase_is_due_until_the_customer_wavers(stage, overdue, called):
     assert told(shop({"stage": stage, "overdue": overdue, "tier": "C", "revenue": 100})).get("c0") == called
+
+
+def test_the_one_purchase_counts_where_it_lies_before_the_window():
+    assert told(shop({"stage": "acquainted", "overdue": 1, "revenue": 0})) == {"c0": ("first_time", 100)}
 
 
 def test_a_second_purchase_is_worth_what_the_forecast_expects():
