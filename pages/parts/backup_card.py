@@ -151,4 +151,10 @@ def _settle() -> None:
     if wrong := st.session_state.get(_WRONG):
         st.error(wrong, icon=":material/error:")
     elif st.session_state.pop(_DONE, None):
-        st.success(t("Everything is as the backup has it."), icon=":material/check_circle:")
+        st.success(
+            t(
+                "Everything is as the backup has it; share links withdrawn since stay withdrawn, and sign-ins are as "
+                "they were."
+            ),
+            icon=":material/check_circle:",
+        )
