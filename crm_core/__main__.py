@@ -41,6 +41,11 @@ from crm_core.errors import UserError
 from crm_core.locale import _
 
 DATABASE = Path(__file__).parent.parent / "data" / "crm.duckdb"
+NEED_NONE = ("rescue", "password")  # which open no database, or one that they have put in place themselves
+BEGIN_ONE = ("import", "restore")
+# What these say of a shop without data is true before its first import too.
+ANSWER_WITHOUT = ("export", "imports", "undo", "forget", "settings")
+IN_MEMORY = ":memory:"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -61,16 +66,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     try:
-        if args.command == "rescue":
-            keeping.rescued(args)
-            return 0
-        connection = open_database(args.db)
-        try:
-            leftovers.sweep(args.db)
-            _bring_up_to_date(connection)
-            args.run(connection, args)
-        finally:
-            connection.close()
+        if args.command in NEED_NONE:
+            args.run(args)
+        else:
+            _run_on_database(args)
     except UserError as error:
         return say(answered(error) + reporting.hint(error, args))
     except BrokenPipeError:
@@ -82,6 +81,45 @@ def _run(args: argparse.Namespace) -> int:
             raise
         return say(str(fault))
     return 0
+
+
+def _run_on_database(args: argparse.Namespace) -> None:
+    path = _database_of(args)
+    connection = open_database(path)
+    try:
+        if path != IN_MEMORY:
+            leftovers.sweep(args.db)
+            _bring_up_to_date(connection)
+        elif args.command not in ANSWER_WITHOUT:
+            raise _nothing_loaded(args)
+        args.run(connection, args)
+    finally:
+        connection.close()
+
+
+def _database_of(args: argparse.Namespace) -> Path | str:
+    """Which database to open: one that is not there is begun only by what fills it. UserError if another is named."""
+    if args.command in BEGIN_ONE or not _could_be_made(args.db) or args.db.exists():
+        return Path(args.db)
+    if args.db.resolve() != _default_database().resolve():
+        raise UserError(_("{path} is not there."), path=args.db)
+    return Path(args.db) if args.command == "settings" and args.changes else IN_MEMORY
+
+
+def _could_be_made(path: Path) -> bool:
+    """Whether the folder can be written. If not, opening the database says so, and makes none."""
+    nearest = next(folder for folder in path.resolve().parents if folder.is_dir())
+    return os.access(nearest, os.W_OK)
+
+
+def _nothing_loaded(args: argparse.Namespace) -> UserError:
+    if args.command == "report":
+        return UserError(_("There is nothing to report yet. Import files first."))
+    return UserError(_("Nothing has been loaded into {path} yet. Import files first."), path=args.db)
+
+
+def _default_database() -> Path:
+    return Path(os.environ.get("CRM_DB", DATABASE))
 
 
 def _bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
@@ -126,7 +164,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _command(commands: Any, name: str, run: Any, about: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
-    database = Path(os.environ.get("CRM_DB", DATABASE))
+    database = _default_database()
     parser.add_argument("--db", type=Path, default=database, metavar="PATH", help=f"the database ({database.name})")
     parser.set_defaults(run=run, clock=datetime.now, command=name)
     return parser

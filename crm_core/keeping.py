@@ -89,7 +89,7 @@ def restore(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> 
     building.fill_history(connection, bar("history"))
 
 
-def print_hash(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
+def print_hash(_args: argparse.Namespace) -> None:
     """Ask for a password and print its hash, which can stand in the secrets file in its place."""
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     print(passwords.hashed(password))

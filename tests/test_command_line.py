@@ -215,3 +215,61 @@ def test_the_next_file_with_the_same_columns_is_read_like_the_last_one(run, tmp_
     assert run("import", tmp_path / "joy_1.csv", *choices, "--map", "much=amount", "--date-order", "dmy")[0] == 0
     assert run("import", tmp_path / "joy_2.csv")[0] == 0
     assert [row["ordered_at"][:10] for row in table(run("export", "orders")[1])] == ["2025-02-01", "2025-02-02"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("build",), ("export", "orders"), ("report", "--out", "r.html"), ("imports",), ("undo", "1"), ("forget", "bob"),
+        ("settings",), ("settings", "lost_days=60"), ("check",), ("audit",), ("backup", "t.bak"), ("rescue",),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["typo.duckdb", "nowhere/typo.duckdb"])
+def test_a_database_that_is_not_there_is_said_and_not_begun(run, tmp_path, monkeypatch, arguments, place):
+    monkeypatch.chdir(tmp_path)
+    assert run(*arguments, "--db", tmp_path / place) == (1, "", f"{tmp_path / place} is not there.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("build",), "Nothing has been loaded into {} yet. Import files first."),
+        (("check",), "Nothing has been loaded into {} yet. Import files first."),
+        (("audit",), "Nothing has been loaded into {} yet. Import files first."),
+        (("backup", "t.bak"), "Nothing has been loaded into {} yet. Import files first."),
+        (("backup",), "Nothing has been loaded into {} yet. Import files first."),
+        (("export", "orders"), "There is nothing to export yet. Import files first."),
+        (("undo", "1"), "There is no import 1."),
+        (("forget", "bob"), "There is no customer bob."),
+    ],
+)
+def test_before_the_first_import_nothing_is_done_and_no_database_begun(run, tmp_path, monkeypatch, arguments, reason):
+    monkeypatch.chdir(tmp_path)
+    assert run(*arguments) == (1, "", f"{reason.format(tmp_path / 'shop.duckdb')}\n")
+    assert run("imports") == (0, "", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_settings_can_be_made_before_the_first_import(run, orders):
+    assert "lost_days=90" in run("settings")[1]
+    assert run("settings", "lost_days=60")[0] == 0
+    assert run("import", orders)[0] == 0
+    assert "lost_days=60" in run("settings")[1]
+
+
+def test_a_database_begins_with_an_import_or_a_backup(run, orders, tmp_path):
+    assert run("import", orders, "--db", tmp_path / "new" / "a.duckdb")[0] == 0
+    assert run("backup", tmp_path / "b", "--db", tmp_path / "new" / "a.duckdb")[0] == 0
+    assert run("restore", tmp_path / "b", "--db", tmp_path / "newer" / "b.duckdb")[0] == 0
+    assert run("check", "--db", tmp_path / "newer" / "b.duckdb")[0] == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--db", "pw/pw.duckdb")])
+def test_the_hash_of_a_password_needs_no_database(run, tmp_path, monkeypatch, options):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO("correct horse battery\n"))
+    code, out, _err = run("password", *options)
+    assert (code, out.startswith("$argon2id$")) == (0, True)
+    assert list(tmp_path.iterdir()) == []
