@@ -1,11 +1,16 @@
 -- One row: how many of the judged values are dates in each order of their parts, and in one order only.
-with readings as (
+with narrow as (
+    select case when strlen(value) > length(value) then half_width(value) else value end as value
+    from judged
+    where value is not null
+),
+
+readings as (
     select
         time_iso_first(value, $ymd) is not null as ymd,
         full_year(try_strptime(value, $dmy)) is not null as dmy,
         full_year(try_strptime(value, $mdy)) is not null as mdy
-    from judged
-    where value is not null
+    from narrow
 )
 
 select

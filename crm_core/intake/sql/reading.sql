@@ -14,7 +14,7 @@ nullif(
 );
 
 create or replace temp macro half_width(field) as
-translate(field, '０１２３４５６７８９．，－＋（）￥＄　−–' || chr(160) || chr(8239) || chr(8201), '0123456789.,-+()¥$ --   ');
+translate(field, '０１２３４５６７８９．，－＋（）￥＄／：　−–' || chr(160) || chr(8239) || chr(8201), '0123456789.,-+()¥$/: --   ');
 
 -- Amounts of a trillion and more cannot be read: two figures fewer than are kept, so that a hundred of them add up.
 
@@ -94,16 +94,22 @@ case
         then timestamp '1899-12-30' + to_seconds(cast(round(try_cast(bare as double) * 86400) as bigint))
 end;
 
+create or replace temp macro moment_of(bare, formats) as
+coalesce(try_strptime(bare, formats), try_cast(bare as timestamp), time_as_number(bare));
+
+-- A moment in full-width figures or signs. What is plain ASCII has as many bytes as characters, and was looked at.
+create or replace temp macro wide_moment(field, formats) as
+case
+    when strlen(field) > length(field)
+        then list_transform([bare_moment(half_width(field))], lambda bare: moment_of(bare, formats))[1]
+end;
+
 create or replace temp macro time_iso_first(field, formats) as
 full_year(
     coalesce(
         try_cast(field as timestamp),
-        list_transform(
-            [bare_moment(field)],
-            lambda bare: coalesce(
-                try_strptime(bare, formats), try_cast(bare as timestamp), time_as_number(bare)
-            )
-        )[1]
+        list_transform([bare_moment(field)], lambda bare: moment_of(bare, formats))[1],
+        wide_moment(field, formats)
     )
 );
 
@@ -116,7 +122,8 @@ full_year(
             lambda bare: coalesce(
                 try_cast(bare as timestamp), try_strptime(bare, formats), time_as_number(bare)
             )
-        )[1]
+        )[1],
+        wide_moment(field, formats)
     )
 );
 
