@@ -19,7 +19,7 @@ SQL_TYPES = {
 NUMBERS = ("money", "number", "rate")
 NUMBER_MACROS = {".": "number_with_point", ",": "number_with_comma"}
 WRAPPED = ("=", "'")
-_OFFSET = re.compile(r"\d *(Z|UTC|GMT)$|:\d\d(\.\d+)? *[-+]\d\d:?\d\d$")
+_OFFSET = re.compile(r"\d *(Z|UTC|GMT)$|:\d\d(\.\d+)? *[-+]\d\d:?\d\d$|^(\d{13}|1\d{9})$")
 _UTC = re.compile(r"\b(UTC|GMT)\b")
 
 
@@ -112,7 +112,8 @@ def _read(style: DateStyle, field: str) -> str:
 
 
 def has_offsets(plan: Plan, column: str) -> bool:
-    """Whether the column's moments say how far they are from UTC, each for itself or by the column's name."""
+    """Whether the column's moments say how far they are from UTC, each for itself (as seconds since 1970 do), or by the
+    column's name."""
     return says_utc(column) or any(_OFFSET.search(value.strip()) for value in plan.shape.values(column))
 
 

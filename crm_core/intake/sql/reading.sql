@@ -127,7 +127,8 @@ full_year(
     )
 );
 
--- Seconds ahead of UTC that the offset behind a moment says; null if there is none.
+-- Seconds ahead of UTC that the offset behind a moment says; null if there is none. What counts the seconds or
+-- milliseconds since 1970 counts them in UTC.
 create or replace temp macro offset_seconds(field) as
 case
     when regexp_matches(field, '\d *(Z|UTC|GMT) *$') then 0
@@ -136,6 +137,7 @@ case
             cast(regexp_extract(field, '[-+](\d\d):?\d\d *$', 1) as integer) * 3600
             + cast(regexp_extract(field, '(\d\d) *$', 1) as integer) * 60
         ) * case when regexp_matches(field, '-\d\d:?\d\d *$') then -1 else 1 end
+    when regexp_matches(field, '^ *(\d{13}|1\d{9}) *$') then 0
 end;
 
 -- A moment as written, moved from its offset (or that of its column, in seconds) to the clock of a time zone.
