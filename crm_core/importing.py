@@ -12,6 +12,7 @@ from crm_core import audit, building, intake, setting_history, settings
 from crm_core.console import answered, bar, loading_bar, must_be_writable, print_row, say, whole_file
 from crm_core.database import transaction
 from crm_core.errors import UserError
+from crm_core.intake.currency import must_be_code
 from crm_core.leftovers import UNPACKED
 from crm_core.locale import _
 
@@ -41,6 +42,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 def run(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None:
     """Load the files named, or what waits in the inbox; then build. Raises UserError; nothing is loaded then."""
+    if args.currency:
+        must_be_code(args.currency)
     if args.rejects:
         must_be_writable(args.rejects)  # said now: once the files are loaded, they cannot be loaded again
     plan = partial(_plan, connection=connection, args=args)

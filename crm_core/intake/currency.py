@@ -6,6 +6,8 @@ Others are converted by a table of rates, or rejected.
 import re
 
 import duckdb
+from babel import Locale
+from babel.numbers import is_currency
 
 from crm_core.errors import Question, UserError
 from crm_core.intake.layouts import format_named
@@ -14,6 +16,33 @@ from crm_core.intake.queries import one, run
 from crm_core.intake.staging import converted, reject_late
 from crm_core.intake.vocabulary import currency_signs
 from crm_core.locale import _
+
+EXAMPLES = ("EUR", "USD", "CNY")
+
+
+def must_be_code(given: str) -> None:
+    """UserError unless it is the ISO code of a currency, in capitals or not; the code of a name or a sign is told."""
+    if is_currency(given.strip().upper()):
+        return
+    raise UserError(
+        _("“{given}” is not the code of a currency. Give its three letters, such as {codes}."),
+        given=given, codes=", ".join(_meant(given) or EXAMPLES),
+    )  # fmt: skip
+
+
+def _meant(given: str) -> tuple[str, ...]:
+    """The codes that a sign or an English name can stand for: “€”, “euros”, “dollar”; none for any other text."""
+    signs = currency_signs()
+    if codes := signs.get(given.strip().upper()):
+        return codes
+    said = _words(given)
+    named = {code: _words(name) for code, name in Locale("en").currencies.items() if code in signs}
+    return tuple(code for code, words in named.items() if said and said <= words)
+
+
+def _words(name: str) -> set[str]:
+    """The words of a currency's name, of one or of many."""
+    return {word.removesuffix("s") for word in name.casefold().split()}
 
 
 def shop_currency(connection: duckdb.DuckDBPyConnection) -> str | None:
