@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from crm_core import audit, backup_files, backups, building, passwords, rescue
-from crm_core.console import bar, say
+from crm_core.console import bar, must_be_writable, say
 from crm_core.database import open_database
 from crm_core.errors import UserError
 from crm_core.locale import _
@@ -39,6 +39,8 @@ def back_up(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> 
         keep = backup_files.schedule(connection, os.environ).keep
         path = backup_files.make(connection, folder, args.db.stem, args.clock(), keep).path
     else:
+        if path.parent.is_dir() and not path.exists():
+            must_be_writable(path)
         backups.back_up(connection, path)
     audit.note_alone(connection, "backup_made", audit.COMMAND, args.clock())
     say(f"{path}: {path.stat().st_size} bytes")

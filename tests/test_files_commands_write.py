@@ -133,3 +133,10 @@ def test_an_export_over_another_keeps_its_rights_and_the_link_to_it(command_line
     assert (tmp_path / "real.csv").read_text("utf-8").startswith("order_id,")
     assert (tmp_path / "real.csv").stat().st_mode & 0o777 == 0o600
     assert [row["facts"] for row in exports_noted(command_line)] == ["rows=2"]
+
+
+def test_a_read_only_place_for_a_backup_is_named(command_line, orders, disk):
+    command_line("import", orders)
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    code, _out, err = command_line("backup", disk / "b.backup")
+    assert (code, err) == (1, f"{disk / 'b.backup'} cannot be written: Read-only file system\n")
