@@ -5,7 +5,7 @@ import re
 from crm_core.intake.columns import Term, column_like, present, terms
 from crm_core.intake.habits import layout_of
 from crm_core.intake.layouts import IN_BRACKETS, Format
-from crm_core.intake.meanings import meanings
+from crm_core.intake.meanings import WHO, meanings
 from crm_core.intake.mending import NOTE
 from crm_core.intake.plan import DateStyle, Plan
 from crm_core.intake.queries import field_name, literal, literals
@@ -18,6 +18,7 @@ SQL_TYPES = {
 }  # fmt: skip
 NUMBERS = ("money", "number", "rate")
 NUMBER_MACROS = {".": "number_with_point", ",": "number_with_comma"}
+KEYS = (*WHO, "order_id", "refund_of", "referred_by")
 WRAPPED = ("=", "'")
 _OFFSET = re.compile(r"\d *(Z|UTC|GMT)$|:\d\d(\.\d+)? *[-+]\d\d:?\d\d$|^(\d{13}|1\d{9})$")
 _UTC = re.compile(r"\b(UTC|GMT)\b")
@@ -42,17 +43,22 @@ def _expression(plan: Plan, layout: Format, column: str, meaning: str, is_float:
         return _sum(plan, number(plan, field, kind), terms(plan, layout, meaning))
     if kind in ("date", "time"):
         return f"cast({moment(plan, column, meaning)} as {SQL_TYPES[kind]})"
-    text = f"{text_macro(plan, column)}({field})"
+    text = _text(plan, column, meaning)
     if separator := layout.first_of.get(meaning):
         text = f"nullif(trim(split_part({text}, {literal(separator)}, 1)), '')"
     if other := column_like(plan.shape, layout.of_refunds.get(meaning, ())):
         amount = number(plan, _field(plan, plan.column_of("amount") or column))
-        text = f"case when {amount} < 0 then {text_macro(plan, other)}({_field(plan, other)}) else {text} end"
+        text = f"case when {amount} < 0 then {_text(plan, other, meaning)} else {text} end"
     if meaning == "currency":
         return f"upper(half_width({text}))"
     if meaning == "email" or (meaning == "kind" and plan.table == SURVEYS.name):
         return f"lower({text})"
     return rf"regexp_replace({text}, '\.0$', '')" if is_float else text
+
+
+def _text(plan: Plan, column: str, meaning: str) -> str:
+    field = _field(plan, column)
+    return f"{text_macro(plan, column)}({f'visible({field})' if meaning in KEYS else field})"
 
 
 def _field(plan: Plan, column: str) -> str:

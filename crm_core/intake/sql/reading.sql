@@ -13,6 +13,21 @@ nullif(
     trim(unwrapped(trim(field, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279)))), ''
 );
 
+-- A key without what cannot be seen in it: characters without width, and spaces of any kind around it. Plain ASCII has
+-- as many bytes as characters, and is not searched.
+create or replace temp macro visible(field) as
+case
+    when
+        strlen(field) > length(field)
+        and regexp_matches(field, '[\x{A0}\x{3000}\x{200B}-\x{200D}\x{2060}\x{FEFF}]')
+        then regexp_replace(
+            field,
+            '^[\s\x{A0}\x{3000}\x{200B}-\x{200D}\x{2060}\x{FEFF}]+'
+            || '|[\s\x{A0}\x{3000}\x{200B}-\x{200D}\x{2060}\x{FEFF}]+$|[\x{200B}\x{2060}\x{FEFF}]', '', 'g'
+        )
+    else field
+end;
+
 create or replace temp macro half_width(field) as
 translate(field, '０１２３４５６７８９．，－＋（）￥＄／：　−–' || chr(160) || chr(8239) || chr(8201), '0123456789.,-+()¥$/: --   ');
 
