@@ -32,6 +32,12 @@ def test_a_later_file_that_does_not_say_of_which_order_counts_once_too(books):
     assert books.rows(REFUNDS) == [("r1", -30)]
 
 
+def test_a_credit_note_over_two_orders_is_a_refund_of_each(books):
+    note = "r1,ann,2024-01-12,-50,1\nr1,ann,2024-01-12,-20,2\n"
+    books.load(ORDERS + note, HEADER + note.replace("-20", "-25") + "3,cy,2024-02-01,10,\n")
+    assert books.rows(REFUNDS) == [("r1", -50), ("r1", -25)]
+
+
 def test_in_one_file_the_later_row_of_the_number_wins(books):
     books.load(FIRST + "r1,ann,2024-01-13,-30,1\n")
     assert books.rows(REFUNDS) == [("r1", -30)]
@@ -50,7 +56,7 @@ def test_refunds_that_carry_the_number_of_their_order_stay_apart(books):
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_corrections_undone_in_any_order(books, left_by, order):
-    texts = [FIRST, CORRECTED, HEADER + "r1,ann,2024-01-14,-20,2\n4,cy,2024-03-01,10,\n"]
+    texts = [FIRST, CORRECTED, HEADER + "r1,ann,2024-01-14,-20,1\n4,cy,2024-03-01,10,\n"]
     ids = books.load(*texts)
     for place, undone in enumerate(order[:-1]):
         books.undo(ids[undone])

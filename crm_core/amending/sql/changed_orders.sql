@@ -24,9 +24,13 @@ with pairs as (
             and n.is_refund = o.is_refund
             and (
                 not n.is_refund
-                or n.refund_of <> n.order_id
-                or o.refund_of <> o.order_id
-                or (n.ordered_at = o.ordered_at and n.amount = o.amount)
+                or (
+                    coalesce(n.refund_of, o.refund_of) is not distinct from coalesce(o.refund_of, n.refund_of)
+                    and (
+                        coalesce(n.refund_of, o.refund_of) <> n.order_id
+                        or (n.ordered_at = o.ordered_at and n.amount = o.amount)
+                    )
+                )
             )
     where n.import_id = $import_id and o.superseded_by = $import_id and o.import_id < $import_id
 ),

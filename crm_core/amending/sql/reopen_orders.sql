@@ -24,9 +24,13 @@ from (
             and (not n.sums_lines or i.table_name <> 'orders')
             and (
                 not o.is_refund
-                or n.refund_of <> n.order_id
-                or o.refund_of <> o.order_id
-                or (o.ordered_at = n.ordered_at and o.amount = n.amount)
+                or (
+                    coalesce(n.refund_of, o.refund_of) is not distinct from coalesce(o.refund_of, n.refund_of)
+                    and (
+                        coalesce(n.refund_of, o.refund_of) <> n.order_id
+                        or (o.ordered_at = n.ordered_at and o.amount = n.amount)
+                    )
+                )
             )
     where o.superseded_by = $import_id
     group by o.rowid

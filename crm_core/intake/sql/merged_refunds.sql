@@ -1,5 +1,5 @@
 -- One row per refund of the file that a later row repeats: the same order, moment and amount; where it names another
--- order, its number is its own, and enough.
+-- order, its number is its own, and the two are enough.
 insert into merged_rows
 with placed as (
     select
@@ -7,7 +7,7 @@ with placed as (
         row_number() over (
             partition by
                 order_id,
-                coalesce(refund_of <> order_id, false),
+                case when refund_of <> order_id then refund_of end,
                 case when coalesce(refund_of = order_id, true) then ordered_at end,
                 case when coalesce(refund_of = order_id, true) then amount end
             order by row_no desc

@@ -19,9 +19,13 @@ inner join old
         and new.is_refund = old.is_refund
         and (
             not new.is_refund
-            or new.refund_of <> new.order_id
-            or old.refund_of <> old.order_id
-            or (new.ordered_at = old.ordered_at and new.amount = old.amount)
+            or (
+                coalesce(new.refund_of, old.refund_of) is not distinct from coalesce(old.refund_of, new.refund_of)
+                and (
+                    coalesce(new.refund_of, old.refund_of) <> new.order_id
+                    or (new.ordered_at = old.ordered_at and new.amount = old.amount)
+                )
+            )
         )
 where
     (

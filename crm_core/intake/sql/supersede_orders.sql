@@ -1,5 +1,6 @@
 -- One row per order or refund in force that this import replaces. Refunds are the same if they have the order, moment
--- and amount in common; the number of one that names another order is its own, and enough.
+-- and amount in common; where one names another order, its number is its own, and the two are enough. A credit note can
+-- be of several orders; a file that does not say of which means the one that the other file says.
 update order_rows
 set superseded_by = $import_id
 from (
@@ -8,7 +9,7 @@ from (
         is_refund,
         case when is_refund then ordered_at end as refund_at,
         case when is_refund then amount end as refund_amount,
-        is_refund and coalesce(refund_of <> order_id, false) as has_own_number
+        case when is_refund then refund_of end as refund_of
     from order_rows
     where import_id = $import_id and superseded_by is null
 ) as new
@@ -19,7 +20,11 @@ where
     and order_rows.is_refund = new.is_refund
     and (
         not new.is_refund
-        or new.has_own_number
-        or order_rows.refund_of <> order_rows.order_id
-        or (order_rows.ordered_at = new.refund_at and order_rows.amount = new.refund_amount)
+        or (
+            coalesce(new.refund_of, order_rows.refund_of) is not distinct from coalesce(order_rows.refund_of, new.refund_of)
+            and (
+                coalesce(new.refund_of, order_rows.refund_of) <> new.order_id
+                or (order_rows.ordered_at = new.refund_at and order_rows.amount = new.refund_amount)
+            )
+        )
     )
