@@ -21,7 +21,8 @@ where
     and (
         not new.is_refund
         or (
-            coalesce(new.refund_of, order_rows.refund_of) is not distinct from coalesce(order_rows.refund_of, new.refund_of)
+            coalesce(new.refund_of, order_rows.refund_of)
+            is not distinct from coalesce(order_rows.refund_of, new.refund_of)
             and (
                 coalesce(new.refund_of, order_rows.refund_of) <> new.order_id
                 or (order_rows.ordered_at = new.refund_at and order_rows.amount = new.refund_amount)
