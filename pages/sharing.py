@@ -1,7 +1,7 @@
 """Who outside can see what? Links for people without an account: made, listed with their last opening, withdrawn."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -112,7 +112,7 @@ def pinned_to(what: str) -> date | None:
         return None
     names: dict[date | None, str] = {None: t("always the newest")}
     for snapshot in store.ask(scopes.snapshots):
-        if (snapshot.as_of + timedelta(days=1)).day == 1:  # that of an unfinished month goes with the next load
+        if snapshot.is_month_end:
             names[snapshot.as_of] = t("fixed: {day}", day=words.day(snapshot.as_of))
     return st.selectbox(
         t("As of"), list(names), format_func=names.__getitem__, key="share_pinned", filter_mode=None,

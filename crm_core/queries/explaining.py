@@ -85,10 +85,9 @@ lost_before as (
     select
         s.customer_key,
         max(s.as_of) as lost_at
-    from snapshot_rows as s
+    from lost_customers as s
     where
         s.as_of in (select m.as_of from months_before as m where not m.warming_up)
-        and s.stage = cast('lost' as stage)
         and s.customer_key in (select a.customer_key from asked as a)
     group by s.customer_key
 ),

@@ -1,7 +1,7 @@
 """Which part of the shop a page looks at: a snapshot, and the regions, kinds and owners that are kept."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import duckdb
@@ -41,6 +41,11 @@ class Snapshot:
     window_start: date
     warming_up: bool
     is_newest: bool
+
+    @property
+    def is_month_end(self) -> bool:
+        """Whether its month is over: that of an unfinished month gives way to the next one."""
+        return (self.as_of + timedelta(days=1)).day == 1
 
 
 def condition(scope: Scope) -> tuple[str, dict[str, Any]]:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from crm_core import words
 from crm_core.access import SHAREABLE, Visitor
@@ -59,7 +59,7 @@ def shop(reader: Reader) -> Shop:
 
 def months(snapshots: tuple[Snapshot, ...]) -> list[date]:
     """The finished months, the newest first: those whose snapshot ends with the month."""
-    return [found.month for found in snapshots if (found.as_of + timedelta(days=1)).day == 1]
+    return [found.month for found in snapshots if found.is_month_end]
 
 
 def pages(names: Sequence[str], reader: Reader, now: datetime) -> bytes:

@@ -1,7 +1,5 @@
 """The button that copies the address of what is on show, for a colleague."""
 
-from datetime import timedelta
-
 import streamlit as st
 
 from crm_core.queries.scope import Snapshot
@@ -52,7 +50,6 @@ export default function ({ data, parentElement }) {
 def copy_link(snapshot: Snapshot | None = None) -> None:
     """Draw the button; snapshot: the month on show, where the page has one."""
     button = st.components.v2.component("crm_copy_link", html=_HTML, css=_CSS, js=_SCRIPT)
-    is_finished = snapshot is not None and (snapshot.as_of + timedelta(days=1)).day == 1
-    as_of = snapshot.month.strftime("%Y-%m") if snapshot is not None and is_finished else ""
+    as_of = snapshot.month.strftime("%Y-%m") if snapshot is not None and snapshot.is_month_end else ""
     data = {"copy": t("Copy link"), "copied": t("Copied"), "as_of": as_of}
     button(key="copy_link", data=data, width="content", height="content")
