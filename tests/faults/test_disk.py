@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -26,14 +27,22 @@ def mounted(folder: Path, *options: str) -> bool:
     return done.returncode == 0
 
 
+@contextmanager
+def small_disk(folder: Path, size: str):
+    """A disk of this size, mounted on the folder; the test is skipped where nothing can be mounted."""
+    if sys.platform != "linux" or not mounted(folder, "-o", f"size={size}"):
+        pytest.skip("nothing can be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
 @pytest.fixture
 def disk(tmp_path):
     """A disk of 6 MB."""
-    folder = tmp_path / "disk"
-    if sys.platform != "linux" or not mounted(folder, "-o", "size=6m"):
-        pytest.skip("nothing can be mounted here")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_disk(tmp_path / "disk", "6m") as folder:
+        yield folder
 
 
 def fill(disk, leave=0):
