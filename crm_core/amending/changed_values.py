@@ -4,6 +4,7 @@ import duckdb
 import pandas as pd
 
 from crm_core.amending.queries import statement
+from crm_core.intake.queries import run
 
 PARTS = ("changed_orders", "changed_customers", "changed_lines", "changed_rates")
 CHANGED = " union all ".join(f"select * from ({statement(part)})" for part in PARTS)
@@ -17,6 +18,7 @@ def changed_values(
 
     All texts; None where a file said nothing. column_name is a meaning of crm_core.schema, is_counted, lines or tags.
     """
+    run(connection, "same_entries")
     rows = connection.execute(
         rf"""
         select
@@ -34,6 +36,7 @@ def changed_values(
 
 def recount(connection: duckdb.DuckDBPyConnection, import_id: int) -> None:
     """Write into the receipt how many entries the import changes, of those that are now kept before it."""
+    run(connection, "same_entries")
     connection.execute(
         "update imports set values_changed = (select count(*) from "
         f"(select distinct what, entry from ({CHANGED}))) where import_id = $import_id",

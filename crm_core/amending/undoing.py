@@ -14,6 +14,7 @@ from crm_core.amending.changed_values import recount
 from crm_core.amending.queries import drop_unnamed, run
 from crm_core.errors import UserError
 from crm_core.intake.carrying import carry_over_again
+from crm_core.intake.queries import run as run_of_intake
 from crm_core.locale import _
 
 KEPT = ("order_rows", "line_rows", "customer_rows", "survey_rows", "rate_rows", "rejects")
@@ -62,6 +63,7 @@ def undo(connection: duckdb.DuckDBPyConnection, import_id: int, undone_at: datet
     followers = [row[0] for row in run(connection, "followers", import_id=import_id).fetchall()]
     for table in KEPT:
         connection.execute(f"delete from {table} where import_id = $import_id", {"import_id": import_id})
+    run_of_intake(connection, "same_entries")
     for name in REOPENED:
         run(connection, f"reopen_{name}", import_id=import_id)
     run(connection, "yield_orders", import_id=import_id)

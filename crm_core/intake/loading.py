@@ -63,6 +63,7 @@ def _load(
     _must_be_new(connection, plan)
     in_order(connection)
     run(connection, "reading")
+    run(connection, "same_entries")
     report(STEPS[0])
     import_id = _next_import_id(connection)
     with _staged(connection, plan, imported_at, import_id) as where:

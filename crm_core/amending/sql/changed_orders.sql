@@ -24,12 +24,8 @@ with pairs as (
             and n.is_refund = o.is_refund
             and (
                 not n.is_refund
-                or (
-                    coalesce(n.refund_of, o.refund_of) is not distinct from coalesce(o.refund_of, n.refund_of)
-                    and (
-                        coalesce(n.refund_of, o.refund_of) <> n.order_id
-                        or (n.ordered_at = o.ordered_at and n.amount = o.amount)
-                    )
+                or is_same_refund(
+                    n.order_id, n.refund_of, n.ordered_at, n.amount, o.refund_of, o.ordered_at, o.amount
                 )
             )
     where n.import_id = $import_id and o.superseded_by = $import_id and o.import_id < $import_id

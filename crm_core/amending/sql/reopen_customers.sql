@@ -11,14 +11,15 @@ set
             and n.import_id > customer_rows.import_id
             and (
                 not n.from_orders
-                or (
-                    (customer_rows.name is null or n.name is not null)
-                    and (customer_rows.email is null or n.email is not null)
-                    and (customer_rows.phone is null or n.phone is not null)
-                    and (customer_rows.account is null or n.account is not null)
-                    and (customer_rows.postcode is null or n.postcode is not null)
-                    and (customer_rows.region is null or n.region is not null)
-                    and (customer_rows.owner is null or n.owner is not null)
+                or are_among(
+                    facts_told(
+                        customer_rows.name, customer_rows.email, customer_rows.phone, customer_rows.account,
+                        customer_rows.postcode, customer_rows.region, customer_rows.owner
+                    ),
+                    facts_told(
+                        n.name, n.email, n.phone, n.account,
+                        n.postcode, n.region, n.owner
+                    )
                 )
             )
     )

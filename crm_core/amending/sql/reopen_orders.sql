@@ -24,12 +24,8 @@ from (
             and (not n.sums_lines or i.table_name <> 'orders')
             and (
                 not o.is_refund
-                or (
-                    coalesce(n.refund_of, o.refund_of) is not distinct from coalesce(o.refund_of, n.refund_of)
-                    and (
-                        coalesce(n.refund_of, o.refund_of) <> n.order_id
-                        or (o.ordered_at = n.ordered_at and o.amount = n.amount)
-                    )
+                or is_same_refund(
+                    n.order_id, n.refund_of, n.ordered_at, n.amount, o.refund_of, o.ordered_at, o.amount
                 )
             )
     where o.superseded_by = $import_id

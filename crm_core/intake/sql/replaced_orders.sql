@@ -19,12 +19,8 @@ inner join old
         and new.is_refund = old.is_refund
         and (
             not new.is_refund
-            or (
-                coalesce(new.refund_of, old.refund_of) is not distinct from coalesce(old.refund_of, new.refund_of)
-                and (
-                    coalesce(new.refund_of, old.refund_of) <> new.order_id
-                    or (new.ordered_at = old.ordered_at and new.amount = old.amount)
-                )
+            or is_same_refund(
+                new.order_id, new.refund_of, new.ordered_at, new.amount, old.refund_of, old.ordered_at, old.amount
             )
         )
 where

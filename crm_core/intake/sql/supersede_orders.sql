@@ -1,6 +1,4 @@
--- One row per order or refund in force that this import replaces. Refunds are the same if they have the order, moment
--- and amount in common; where one names another order, its number is its own, and the two are enough. A credit note can
--- be of several orders; a file that does not say of which means the one that the other file says.
+-- One row per order or refund in force that this import replaces.
 update order_rows
 set superseded_by = $import_id
 from (
@@ -20,12 +18,8 @@ where
     and order_rows.is_refund = new.is_refund
     and (
         not new.is_refund
-        or (
-            coalesce(new.refund_of, order_rows.refund_of)
-            is not distinct from coalesce(order_rows.refund_of, new.refund_of)
-            and (
-                coalesce(new.refund_of, order_rows.refund_of) <> new.order_id
-                or (order_rows.ordered_at = new.refund_at and order_rows.amount = new.refund_amount)
-            )
+        or is_same_refund(
+            new.order_id, new.refund_of, new.refund_at, new.refund_amount,
+            order_rows.refund_of, order_rows.ordered_at, order_rows.amount
         )
     )
