@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from crm_core import audit, building
-from crm_core.console import bar
+from crm_core.console import bar, must_be_writable, whole_file
 from crm_core.errors import UserError
 from crm_core.locale import LANGUAGES, _
 
@@ -38,17 +38,22 @@ def run(connection: duckdb.DuckDBPyConnection, args: argparse.Namespace) -> None
         raise UserError(_("Say where to write the report: --out FILE."))
     if args.out is not None and args.out.suffix.lower() not in (".html", ".htm"):
         raise UserError(_("{out} must end in .html."), out=args.out)
+    if args.out is not None:
+        must_be_writable(args.out)
     building.fill_history(connection, bar("history"))
     os.environ["CRM_DB"] = str(args.db)
     content: bytes = importlib.import_module(PAGES).report(args.month, args.language, args.masked, args.clock())
-    audit.note_alone(connection, "exported", audit.COMMAND, args.clock(), "report", masked=args.masked)
+
+    def note() -> None:
+        audit.note_alone(connection, "exported", audit.COMMAND, args.clock(), "report", masked=args.masked)
+
     if args.out is None:
+        note()  # before the first byte: a reader may go away in the middle
         sys.stdout.buffer.write(content)
         return
-    try:
-        args.out.write_bytes(content)
-    except OSError as error:
-        raise UserError(_("{out} cannot be written: {why}"), out=args.out, why=error.strerror) from error
+    with whole_file(args.out) as part:
+        part.write_bytes(content)
+        note()
 
 
 def hint(error: UserError, args: argparse.Namespace) -> str:

@@ -5,7 +5,7 @@ import re
 from crm_core.intake.columns import Term, column_like, present, terms
 from crm_core.intake.habits import layout_of
 from crm_core.intake.layouts import IN_BRACKETS, Format
-from crm_core.intake.meanings import WHO, meanings
+from crm_core.intake.meanings import WHO, leading_key, meanings
 from crm_core.intake.mending import NOTE
 from crm_core.intake.plan import DateStyle, Plan
 from crm_core.intake.queries import field_name, literal, literals
@@ -19,6 +19,8 @@ SQL_TYPES = {
 NUMBERS = ("money", "number", "rate")
 NUMBER_MACROS = {".": "number_with_point", ",": "number_with_comma"}
 KEYS = (*WHO, "order_id", "refund_of", "referred_by")
+# Keys that say nothing where a spreadsheet has shortened them, rather than cost the row: there is another key beside.
+BESIDE = ("phone", "account", "referred_by")
 WRAPPED = ("=", "'")
 _OFFSET = re.compile(r"\d *(Z|UTC|GMT)$|:\d\d(\.\d+)? *[-+]\d\d:?\d\d$|^(\d{13}|1\d{9})$")
 _UTC = re.compile(r"\b(UTC|GMT)\b")
@@ -58,7 +60,9 @@ def _expression(plan: Plan, layout: Format, column: str, meaning: str, is_float:
 
 def _text(plan: Plan, column: str, meaning: str) -> str:
     field = _field(plan, column)
-    return f"{text_macro(plan, column)}({f'visible({field})' if meaning in KEYS else field})"
+    text = f"{text_macro(plan, column)}({f'visible({field})' if meaning in KEYS else field})"
+    is_one_of_several = meaning in BESIDE and meaning != leading_key(plan.mapped)
+    return f"unshortened({text})" if is_one_of_several else text
 
 
 def _field(plan: Plan, column: str) -> str:

@@ -3,7 +3,7 @@
 import duckdb
 
 from crm_core.intake.forgotten import leave_out_forgotten, reject_forgotten
-from crm_core.intake.meanings import WHO
+from crm_core.intake.meanings import leading_key
 from crm_core.intake.plan import Plan
 from crm_core.intake.queries import run
 from crm_core.intake.staging import reject_late
@@ -21,7 +21,7 @@ def identify(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 
 def reject_nobody(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """Reject the rows that identify no customer, where a row without one is of no use (customers, surveys)."""
-    meaning = next(name for name in WHO if name in plan.mapped)
+    meaning = leading_key(plan.mapped)
     reject_forgotten(connection, meaning)
     reject_late(connection, "reject_nobody", reason=f"nobody {meaning}")
 

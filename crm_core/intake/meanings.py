@@ -1,5 +1,7 @@
 """Which meanings the columns of each kind of file can have, and which it cannot do without."""
 
+from collections.abc import Set
+
 from crm_core.schema import CUSTOMERS, INPUT_TABLES, ORDER_LINES, ORDERS, SURVEYS, Column
 
 ON_LINES = (
@@ -33,6 +35,11 @@ def missing(table: str, mapped: set[str]) -> tuple[str, ...]:
     if table == ORDER_LINES.name and "ordered_at" in mapped and "amount" not in mapped and not has_line_amount(mapped):
         lacking.append("line_amount")
     return tuple(lacking)
+
+
+def leading_key(mapped: Set[str]) -> str:
+    """The meaning by which the rows of a file tell their customers apart first, or would if they named them."""
+    return next((name for name in WHO if name in mapped), WHO[0])
 
 
 def has_line_amount(mapped: set[str]) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from crm_core.intake.columns import column_like
 from crm_core.intake.habits import layout_of
 from crm_core.intake.layouts import Format, Rule
-from crm_core.intake.meanings import meanings
+from crm_core.intake.meanings import leading_key, meanings
 from crm_core.intake.plan import Plan
 from crm_core.intake.queries import field_name, literal, literals
 from crm_core.intake.vocabulary import note_pattern, plain, words
@@ -15,7 +15,6 @@ UNREADABLE = {
     "money": "unreadable_number", "number": "unreadable_number", "rate": "unreadable_number",
     "date": "unreadable_date", "time": "unreadable_date",
 }  # fmt: skip
-KEYS = ("order_id", "customer_id")
 PLAUSIBLE = ("ordered_at", "refunded_at", "answered_on", "day")
 NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 SET_ASIDE = "set_aside"  # not a row at all: a heading, a total, a note
@@ -147,7 +146,7 @@ def _text_checks(plan: Plan) -> list[tuple[str, str]]:
 
 def _key_checks(plan: Plan) -> list[tuple[str, str]]:
     """Numbers that a spreadsheet shortened: 1.23E+15 stands for millions of order numbers, and would make them one."""
-    keys = [meaning for meaning in KEYS if meaning in plan.mapped]
+    keys = [meaning for meaning in (leading_key(plan.mapped), "order_id", "refund_of") if meaning in plan.mapped]
     return [(f"is_shortened({meaning})", literal(f"shortened_key {meaning}")) for meaning in keys]
 
 

@@ -34,3 +34,24 @@ def test_lines_and_customers_are_looked_at_too(load, connection, text):
 def test_amounts_and_other_columns_may_look_so(load, rows):
     receipt = load("order_id,customer_id,ordered_at,amount,product\n1,ann,2024-03-01,10,1.23E+15\n")[0]
     assert (receipt.accepted, receipt.rejected) == (1, 0)
+
+
+def test_a_phone_or_account_beside_another_key_says_nothing_then(load, rows):
+    receipt = load("customer_id,name,phone\n1,Ann,1.38E+10\n2,Bob,1.38E+10\n3,Cy,+4915112345678\n")[0]
+    assert (receipt.accepted, receipt.rejected) == (3, 0)
+    found = rows("select name, phone from customer_rows order by name")
+    assert found == [("Ann", None), ("Bob", None), ("Cy", "+4915112345678")]
+
+
+def test_a_phone_that_is_the_only_key_is_rejected(load, connection):
+    receipt = load("name,phone\nAnn,1.38E+10\nBob,13912345678\n")[0]
+    assert (receipt.accepted, receipt.rejected) == (1, 1)
+    assert [(each.line, each.code, each.column) for each in rejects(connection, 1)] == [(2, "shortened_key", "phone")]
+
+
+def test_a_refund_of_a_shortened_order_is_rejected(load, connection):
+    text = "order_id,customer_id,ordered_at,amount,refund_of\n1,ann,2024-03-01,10,\nr1,ann,2024-03-02,-5,1.23E+15\n"
+    assert load(text)[0].rejected == 1
+    assert [(each.line, each.code, each.column) for each in rejects(connection, 1)] == [
+        (3, "shortened_key", "refund_of")
+    ]

@@ -1,7 +1,10 @@
 """The report from the command line."""
 
+import errno
 import io
+import os
 import sys
+from pathlib import Path
 from shutil import copyfile
 
 import pytest
@@ -63,6 +66,24 @@ def test_a_screen_is_no_place_for_it(run, monkeypatch):
 def test_what_cannot_be(run, options, code, said):
     found, _out, err = run("report", *options)
     assert (found, said in err) == (code, True), err
+    assert "report" not in run("audit", "--kind", "exported")[1]
+
+
+def test_a_report_that_is_not_written_to_its_end_leaves_the_last_one(run, tmp_path, monkeypatch):
+    (tmp_path / "r.html").write_text("the last one", "utf-8")
+
+    write = Path.write_bytes
+
+    def full(path, content):
+        if content:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    code, _out, err = run("report", "--out", tmp_path / "r.html")
+    assert (code, "No space left on device" in err) == (1, True), err
+    assert (tmp_path / "r.html").read_text("utf-8") == "the last one"
+    assert "report" not in run("audit", "--kind", "exported")[1]
 
 
 def test_nothing_to_report(command_line, without_browser):

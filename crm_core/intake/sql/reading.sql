@@ -178,6 +178,9 @@ regexp_matches(lower(trim(coalesce(field, ''))), '^(-*|—|#?n/?a|nan|nat|null|n
 create or replace temp macro is_shortened(field) as
 case when contains(field, '+') then regexp_matches(field, '^\d([.,]\d+)?[Ee]\+\d+$') end;
 
+create or replace temp macro unshortened(field) as
+case when not coalesce(is_shortened(field), false) then field end;
+
 create or replace temp macro default_scale_min(kind) as case when kind = 'csat' then 1 else 0 end;
 
 create or replace temp macro default_scale_max(kind) as case when kind = 'csat' then 5 else 10 end;
