@@ -102,7 +102,7 @@ def _decimal_mark(connection: duckdb.DuckDBPyConnection) -> Verdict:
 
 def _used_first(values: list[str], formats: tuple[str, ...]) -> tuple[str, ...]:
     """The formats, those that read some of the first rows in front: that is quicker for the millions behind them."""
-    alike = {re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", value)): value for value in values}
+    alike = {re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", value)): value.replace(" at ", " ") for value in values}
     return tuple(sorted(formats, key=lambda form: not any(_fits(value, form) for value in alike.values())))
 
 

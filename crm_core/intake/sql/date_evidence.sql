@@ -1,6 +1,6 @@
 -- One row: how many of the judged values are dates in each order of their parts, and in one order only.
 with narrow as (
-    select case when strlen(value) > length(value) then half_width(value) else value end as value
+    select text_of(case when strlen(value) > length(value) then half_width(value) else value end) as value
     from judged
     where value is not null
 ),
@@ -8,8 +8,8 @@ with narrow as (
 readings as (
     select
         time_iso_first(value, $ymd) is not null as ymd,
-        full_year(try_strptime(value, $dmy)) is not null as dmy,
-        full_year(try_strptime(value, $mdy)) is not null as mdy
+        full_year(parsed(value, $dmy)) is not null as dmy,
+        full_year(parsed(value, $mdy)) is not null as mdy
     from narrow
 )
 
