@@ -29,7 +29,7 @@ def paced(scope: Scope) -> None:
 def _group(scope: Scope, which: Which) -> None:
     found = store.ask(pace_groups.differs, which)
     name = t("Rising stars") if which == "rising" else t("Falling customers")
-    if found.is_hidden:
+    if found.is_hidden and store.is_complete():
         with st.container(border=True, height="stretch", gap="xsmall"):
             cards.titles(name, verdict(found))
             cards.nothing(t("Not shown: in this shop this sign says nothing about what comes next."))
@@ -70,7 +70,9 @@ def meaning(which: Which) -> str:
 
 
 def verdict(found: Difference) -> str:
-    """Whether the group did later what its name says."""
+    """Whether the group did later what its name says: that takes all months."""
+    if not store.is_complete():
+        return t("Whether the sign holds is tested once the months before the newest are computed.")
     months = store.settings().outcome_months
     if found.verdict == "unknown" or found.as_of is None:
         return tn(

@@ -196,6 +196,19 @@ def test_a_group_that_does_not_differ_is_not_shown(folder, monkeypatch, made, af
     assert shown.count("Not shown: in this shop this sign says nothing about what comes next.") == 2
 
 
+def test_while_months_are_computed_no_older_test_stands_beside_the_newer_data(folder, monkeypatch):
+    monkeypatch.setattr("pages.parts.shops.fill_history_in_background", lambda connection: None)
+    build(folder)
+    with duckdb.connect(folder / "shop.duckdb") as connection:
+        connection.execute("delete from finished_work where work = 'compare'")
+    found = Difference("rising", "same", date(2024, 6, 30), Group(100, 40), Group(100, 50))
+    monkeypatch.setattr("crm_core.queries.pace_groups.differs", lambda connection, which: found)
+    shown = texts(run(folder, "movement"))
+    assert "Tested, and" not in shown
+    assert "Not shown:" not in shown
+    assert shown.count("Whether the sign holds is tested once the months before the newest are computed.") == 2
+
+
 @pytest.mark.parametrize(("made", "takes"), [(build, "6 months"), (build_impatient, "1 month")])
 def test_a_group_that_is_not_tested_says_what_it_takes(folder, monkeypatch, made, takes):
     made(folder)
