@@ -1,5 +1,6 @@
-"""Errors in the user's language, with the settings, columns and tables in them called as the pages call them."""
+"""Errors in the user's language, with the settings, columns, tables and days in them called as the pages call them."""
 
+from datetime import date, datetime
 from typing import Any
 
 from crm_core import input_words
@@ -16,7 +17,9 @@ def said(error: UserError) -> str:
 
 
 def _shown(key: str, value: Any, values: dict[str, Any]) -> Any:
-    """A value as the pages write it; anything that is no setting, column or table of ours stays as it is."""
+    """A value as the pages write it; anything that is no setting, column, table or day stays as it is."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return words.day(value)
     if key in ("name", "lower", "higher") and value in SETTINGS:
         return t(SETTINGS[value].title)
     setting = {"low": values.get("lower"), "high": values.get("higher")}.get(key) or values.get("name")

@@ -69,7 +69,7 @@ def test_a_link_pinned_to_a_month_that_is_not_kept_any_more_says_so(folder, page
     load("2025-06-03", months=13)
     app = come(page, share=token)
     said = app.error[0].value.replace("\\", "")
-    assert said.startswith("This link is fixed to 2024-04-30, and that month is not kept any more.")
+    assert said.startswith("This link is fixed to 30 Apr 2024, and that month is not kept any more.")
     assert names_in(app) == []
 
 
