@@ -71,7 +71,6 @@ def test_what_cannot_be(run, options, code, said):
 
 def test_a_report_that_is_not_written_to_its_end_leaves_the_last_one(run, tmp_path, monkeypatch):
     (tmp_path / "r.html").write_text("the last one", "utf-8")
-
     write = Path.write_bytes
 
     def full(path, content):
